@@ -1,0 +1,1 @@
+"""Marketplaces, people and keys: who is calling, and for whom."""

@@ -1,0 +1,67 @@
+"""Marketplaces, people and API keys, as they are kept."""
+
+import json
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+
+
+class Marketplace(models.Model):
+    """A site that sends orders. `terms` are its overrides of the default terms, as JSON text."""
+
+    slug = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=64, default="UTC")
+    policy = models.CharField(max_length=60, default="default")
+    terms = models.TextField(default="{}")
+    token_secret = models.CharField(max_length=200, blank=True, default="")
+    token_public_key = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def overrides(self) -> dict[str, object]:
+        """The terms that differ from the defaults."""
+        kept: dict[str, object] = json.loads(self.terms)
+        return kept
+
+
+class Person(AbstractBaseUser):
+    """A buyer or a seller of a marketplace, or one of the staff, who belong to none."""
+
+    id = models.CharField(max_length=26, primary_key=True)
+    marketplace = models.ForeignKey(Marketplace, models.PROTECT, null=True, blank=True)
+    reference = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    locale = models.CharField(max_length=20, default="en")
+    zone = models.CharField(max_length=64, default="UTC")
+    email = models.CharField(max_length=254, blank=True, default="")
+    is_mediator = models.BooleanField(default=False)
+    is_operator = models.BooleanField(default=False)
+    login = models.CharField(max_length=80, unique=True, null=True, blank=True)
+    password = models.CharField(max_length=128, blank=True, default="")
+    last_login = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Person"]] = models.Manager()
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ApiKey(models.Model):
+    """A key of a marketplace, or of one person; only its hash is kept."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    prefix = models.CharField(max_length=12)
+    name = models.CharField(max_length=80)
+    marketplace = models.ForeignKey(Marketplace, models.CASCADE, null=True, blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"

@@ -1,0 +1,56 @@
+"""People by the thousand: their ids, and keeping what a marketplace says of them."""
+
+from base64 import b32encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.db import connection
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """What a marketplace says of one of its people."""
+
+    marketplace: str
+    reference: str
+    name: str
+    locale: str
+    zone: str
+    email: str
+
+    @property
+    def id(self) -> str:
+        """Our id of the person."""
+        return person_id(self.marketplace, self.reference)
+
+
+def person_id(marketplace: str, reference: str) -> str:
+    """Return our id of a marketplace's person; staff have the empty marketplace."""
+    digest = blake2b(f"person\0{marketplace}\0{reference}".encode(), digest_size=16).digest()
+    return b32encode(digest).decode().rstrip("=").lower()
+
+
+def upsert_people(rows: Sequence[PersonRow]) -> None:
+    """Keep people, or what changed of them; whatever else we know of them stays."""
+    people = list({row.id: row for row in rows}.values())
+    for start in range(0, len(people), BATCH):
+        part = people[start : start + BATCH]
+        marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, FALSE, FALSE, '')"] * len(part))
+        with connection.cursor() as cursor:
+            cursor.execute(_UPSERT.format(marks), [value for row in part for value in _values(row)])
+
+
+def _values(row: PersonRow) -> tuple[str, ...]:
+    return (row.id, row.marketplace, row.reference, row.name, row.locale, row.zone, row.email)
+
+
+_UPSERT = """
+INSERT INTO accounts_person (id, marketplace_id, reference, name, locale, zone, email,
+                             is_mediator, is_operator, password)
+VALUES {}
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, locale = excluded.locale,
+                               zone = excluded.zone, email = excluded.email
+"""

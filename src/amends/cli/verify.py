@@ -1,0 +1,40 @@
+"""`amends verify`: recompute every order from its events, and name each that does not hold."""
+
+import click
+
+from amends.orders.verify import Fault, verify
+
+from .database import bring_up_to_date
+from .saying import answer, progress, say, tell
+
+
+@click.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@click.pass_context
+def command(ctx: click.Context, *, as_json: bool) -> None:
+    """Recompute every order's chain, money and state from its events, and compare.
+
+    Exits with 1 when an order does not hold, and names each of them.
+    """
+    bring_up_to_date()
+    orders, faults = 0, 0
+    with progress() as bar:
+        task = bar.add_task("orders", total=None)
+        for found in verify():
+            if isinstance(found, Fault):
+                faults += 1
+                _say(found, as_json=as_json)
+            else:
+                orders = found
+                bar.update(task, completed=orders)
+    tell(f"{orders} orders looked at, {faults} of them do not hold.")
+    if faults:
+        ctx.exit(1)
+
+
+def _say(fault: Fault, *, as_json: bool) -> None:
+    if as_json:
+        line = {"order": fault.order, "order_id": fault.reference, "problem": fault.problem}
+        answer(line)
+    else:
+        say(f"{fault.reference} ({fault.order}): {fault.problem}.")

@@ -1,0 +1,9 @@
+"""The application as an HTTP server calls it; `amends serve` hands it to Granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.config.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,186 @@
+"""What each event does to an order. It never refuses: history is not argued with."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from . import events as e
+from .evolve_dispute import in_dispute
+from .order import Answer, Extension, Order, Status
+from .parcel import Parcel
+from .parties import Role
+
+
+def fold(events: Iterable[e.Event], order: Order | None = None) -> Order:
+    """Return the order after `events`; the first of a life is OrderProtected."""
+    for event in events:
+        order = evolve(order, event)
+    assert order is not None, "an order begins with OrderProtected"
+    return order
+
+
+def evolve(order: Order | None, event: e.Event) -> Order:
+    """Return the order after one event."""
+    if isinstance(event, e.OrderProtected):
+        assert order is None, "an order is protected once"
+        return _protected(event)
+    assert order is not None, "an order begins with OrderProtected"
+    assert event.at >= order.latest_at, "an event is dated before the one before it"
+    text = getattr(event, "text", None)
+    order = replace(order, latest_at=event.at, texts=max(order.texts, text or 0))
+    match event:
+        case (
+            e.DisputeOpened()
+            | e.NoticeProven()
+            | e.ClaimRefused()
+            | e.OfferMade()
+            | e.OfferDeclined()
+            | e.DisputeWithdrawn()
+            | e.DisputeEscalated()
+            | e.EvidenceRequested()
+            | e.EvidenceTimeEnded()
+            | e.DecisionMade()
+            | e.DecisionAppealed()
+        ):
+            return in_dispute(order, event)
+        case _:
+            return _in_order(order, event)
+
+
+OrderEvent = (
+    e.ParcelHandedOver
+    | e.OrderShipped
+    | e.OrderDelivered
+    | e.ProtectionLapsed
+    | e.ExtensionRequested
+    | e.ExtensionGranted
+    | e.ExtensionRefused
+    | e.ExtensionLapsed
+    | e.MessageSent
+    | e.EvidenceAdded
+    | e.ReviewOverdue
+    | e.OrderSettled
+    | e.RefundMethodChosen
+    | e.RefundPaid
+)
+
+
+def _in_order(order: Order, event: OrderEvent) -> Order:
+    match event:
+        case e.ParcelHandedOver():
+            return _handed_over(order, event)
+        case e.OrderShipped():
+            return replace(order.enter(Status.SHIPPED, event.at), shipped_at=event.at)
+        case e.OrderDelivered():
+            return _delivered(order, event)
+        case e.ProtectionLapsed():
+            order = order.enter(Status.PROTECTION_LAPSED, event.at)
+            return replace(order, claim_until=event.at + order.terms.claim_within)
+        case e.MessageSent():
+            return _message(order, event)
+        case e.EvidenceAdded():
+            return _evidence(order, event)
+        case e.ReviewOverdue():
+            return replace(order, overdue=True)
+        case e.OrderSettled():
+            return _settled(order, event)
+        case e.RefundMethodChosen():
+            dispute = replace(order.dispute, refund_method=event.refund_method)
+            return order.with_dispute(dispute)
+        case e.RefundPaid():
+            return replace(order, refund_paid_at=event.at)
+        case (
+            e.ExtensionRequested()
+            | e.ExtensionGranted()
+            | e.ExtensionRefused()
+            | e.ExtensionLapsed()
+        ):
+            return _extension(order, event)
+        case _:
+            assert_never(event)
+
+
+def _protected(event: e.OrderProtected) -> Order:
+    terms = event.terms
+    latest = event.paid_at + terms.protection_most
+    return Order(
+        status=Status.PAID,
+        since=event.at,
+        latest_at=event.at,
+        buyer=event.buyer,
+        seller=event.seller,
+        lines=event.lines,
+        shipping=event.shipping,
+        paid_at=event.paid_at,
+        promise_ends_at=event.promise_ends_at,
+        dispatch_by=event.dispatch_by,
+        domestic=event.domestic,
+        policy=event.policy,
+        terms=terms,
+        protected_until=min(event.promise_ends_at + terms.grace_for, latest),
+    )
+
+
+def _handed_over(order: Order, event: e.ParcelHandedOver) -> Order:
+    parcel = Parcel(event.parcel, event.lines, event.handed_over_at, event.tracked, event.at)
+    return replace(order, parcels=(*order.parcels, parcel))
+
+
+def _delivered(order: Order, event: e.OrderDelivered) -> Order:
+    # Inspection never ends before the claim window that it takes the place of.
+    until = event.at + order.terms.inspection_for
+    if order.claim_until is not None:
+        until = max(until, order.claim_until)
+    if order.disputed:
+        order = order.end_dispute(event.at)
+    order = order.enter(Status.DELIVERED, event.at)
+    return replace(order, delivered_at=event.delivered_at, inspected_until=until)
+
+
+def _message(order: Order, event: e.MessageSent) -> Order:
+    if event.by is Role.BUYER and order.contacted_at is None:
+        return replace(order, contacted_at=event.at)
+    if event.by is Role.SELLER and order.contacted_at is not None and order.answered_at is None:
+        return replace(order, answered_at=event.at)
+    return order
+
+
+def _evidence(order: Order, event: e.EvidenceAdded) -> Order:
+    order = replace(order, evidence=(*order.evidence, (event.by, event.kind)))
+    if order.status is not Status.AWAITING_EVIDENCE:
+        return order
+    dispute = order.dispute
+    request = dispute.requests[-1]
+    request = replace(request, missing=request.missing - {(event.by, event.kind)})
+    return order.with_dispute(replace(dispute, requests=(*dispute.requests[:-1], request)))
+
+
+def _extension(
+    order: Order,
+    event: e.ExtensionRequested | e.ExtensionGranted | e.ExtensionRefused | e.ExtensionLapsed,
+) -> Order:
+    if isinstance(event, e.ExtensionRequested):
+        # Asking for more time is contact with the seller.
+        extension = Extension(event.days, event.at)
+        return replace(order, extension=extension, contacted_at=order.contacted_at or event.at)
+    assert order.extension is not None, "nobody asked for more time"
+    order = replace(order, answered_at=order.answered_at or event.at)
+    match event:
+        case e.ExtensionGranted():
+            answer = Answer.GRANTED
+            order = replace(order, protected_until=event.protected_until)
+        case e.ExtensionRefused():
+            answer = Answer.REFUSED
+        case e.ExtensionLapsed():
+            answer = Answer.LAPSED
+        case _:
+            assert_never(event)
+    assert order.extension is not None
+    return replace(order, extension=replace(order.extension, answer=answer))
+
+
+def _settled(order: Order, event: e.OrderSettled) -> Order:
+    if order.disputed:
+        order = order.end_dispute(event.at)
+    order = order.enter(Status.SETTLED, event.at)
+    return replace(order, outcome=event.outcome, refund=event.refund, payout=event.payout)

@@ -1,0 +1,73 @@
+"""The marketplace's periods, caps and choices, fixed for an order when it is protected.
+
+The defaults are those of the shipped policy; each period is an inclusive length of time.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+class Remedy(StrEnum):
+    """What a buyer can ask for. Sending goods back is not offered by any terms yet."""
+
+    REFUND_ONLY = "refund_only"
+
+
+class RefundMethod(StrEnum):
+    """Where refunded money goes."""
+
+    ORIGINAL_PAYMENT = "original_payment"
+    STORE_WALLET = "store_wallet"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Periods are timedeltas; `_most` are caps; the meaning of each silence is in `lifecycle`."""
+
+    dispatch_within: timedelta = 7 * DAY
+    scan_within: timedelta = 5 * DAY
+    grace_for: timedelta = 3 * DAY
+    protection_most: timedelta = 60 * DAY
+    extended_most: timedelta = 120 * DAY
+    extension_days_most: int = 60
+    extension_answer_within: timedelta = 48 * HOUR
+    contact_answer_within: timedelta = 48 * HOUR
+    inspection_for: timedelta = 15 * DAY
+    faults_reported_within: timedelta = 7 * DAY
+    claim_within: timedelta = 15 * DAY
+    dispute_after: timedelta = 10 * DAY
+    dispute_anyway_left: timedelta = 3 * DAY
+    short_promise: timedelta = 5 * DAY
+    seller_answers_within: timedelta = 5 * DAY
+    notice_proven_within: timedelta = 3 * DAY
+    negotiation_for: timedelta = 7 * DAY
+    negotiation_after_answer: timedelta = 2 * DAY
+    wait_most: timedelta = 30 * DAY
+    evidence_within: timedelta = 3 * DAY
+    review_within: timedelta = 7 * DAY
+    appeal_within: timedelta = 14 * DAY
+    appeal_decided_within: timedelta = 10 * DAY
+    protection_after_withdrawal: timedelta = 48 * HOUR
+    moving_within: timedelta = 10 * DAY
+    stalled_after: timedelta = 20 * DAY
+    stalled_after_domestic: timedelta = 10 * DAY
+    untracked_posting: bool = False
+    remedies: tuple[Remedy, ...] = (Remedy.REFUND_ONLY,)
+    refund_methods: tuple[RefundMethod, ...] = (
+        RefundMethod.ORIGINAL_PAYMENT,
+        RefundMethod.STORE_WALLET,
+    )
+
+
+# Limits that no marketplace can change: they keep one order small enough to fold at every command.
+PARCELS_MOST = 20
+LINES_MOST = 100
+DISPUTES_MOST = 10
+OFFERS_MOST = 20
+EVIDENCE_MOST = 60
+TEXTS_MOST = 500
+EVIDENCE_REQUESTS_MOST = 5

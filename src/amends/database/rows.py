@@ -1,0 +1,45 @@
+"""Writing many rows, and asking for many keys, in one statement on either engine."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+Value: TypeAlias = int | str | bytes | bool | None
+Row: TypeAlias = tuple[Value, ...]
+
+# Under SQLite's limit of 32,766 parameters for the widest table.
+ROWS_MOST = 1_000
+COPY_FROM = 20
+
+
+def insert(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows; `table` and `columns` are ours, never a caller's text."""
+    if not rows:
+        return
+    if connection.vendor == "postgresql" and len(rows) >= COPY_FROM:
+        _copy(cursor, table, columns, rows)
+        return
+    one = f"({', '.join(['%s'] * len(columns))})"
+    for start in range(0, len(rows), ROWS_MOST):
+        part = rows[start : start + ROWS_MOST]
+        values = ", ".join([one] * len(part))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}"  # noqa: S608 - ours
+        cursor.execute(statement, [value for row in part for value in row])
+
+
+def wanted(keys: Sequence[tuple[int, bytes]]) -> tuple[str, list[Value]]:
+    """Return `wanted(bucket, key)` as a common table and its parameters, to join with.
+
+    Joining by both columns of the primary key lets either engine find each row by it.
+    """
+    assert keys, "nothing is wanted"
+    values = ", ".join(["(%s, %s)"] * len(keys))
+    return f"wanted(bucket, key) AS (VALUES {values})", [part for key in keys for part in key]
+
+
+def _copy(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -1,0 +1,177 @@
+"""How orders begin: one by one from the API, or by the thousand, with their past, from an import.
+
+Whatever comes again under a key that exists has no effect.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from amends.core.commands import HandOver, ProtectOrder
+from amends.core.decide import protect, respond
+from amends.core.evolve import fold
+from amends.core.order import Order
+from amends.core.parcel import Facts, Parcel
+from amends.core.parties import PLATFORM, Party, Role
+from amends.core.refusals import Refused
+from amends.core.world import World
+from amends.parcels import store as parcels
+from amends.parcels.store import Scan, SentParcel
+from amends.policy.judge import judge_of
+
+from . import store
+from .door import retried
+from .keys import bucket_of, key_of
+from .loaded import Beside, Change, Done, Key, Loaded
+from .selfcheck import require_safe_for_money
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A parcel of an order that begins, with the checkpoints known of it.
+
+    `told_at` is when the seller said so; `lines` count from 1, none means all.
+    """
+
+    handed_over_at: datetime
+    told_at: datetime
+    lines: tuple[int, ...] = ()
+    carrier: str = ""
+    tracking_number: str = ""
+    tracked: bool = True
+    scans: tuple[Scan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """An order that shall be protected as of `at`; `particulars` is its description as JSON."""
+
+    marketplace: str
+    reference: str
+    command: ProtectOrder
+    particulars: str
+    at: datetime
+    sent: tuple[Sent, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """The key that the marketplace's own names give it."""
+        key = key_of(self.marketplace, self.reference)
+        return bucket_of(key), key
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """What became of a beginning: a new order, an order that was there, or a refusal."""
+
+    loaded: Loaded | None = None
+    refused: Refused | None = None
+    late_parcels: int = 0
+
+    @property
+    def existed(self) -> bool:
+        """Whether an order with this key was there before."""
+        return self.loaded is None and self.refused is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """An order with the events of its past, and the parcels that it could not take any more."""
+
+    change: Change
+    late: tuple[SentParcel, ...]
+    scans: tuple[Scan, ...]
+
+
+def begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
+    """Protect orders that are new, all in one transaction; `now` is the moment of recording."""
+    require_safe_for_money()
+    return retried(lambda: _begin(beginnings, now))
+
+
+def _begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        known = store.existing(cursor, [beginning.key for beginning in beginnings])
+        # The same order twice in one batch is one order: the first of them.
+        fresh = {b.key: b for b in reversed(beginnings) if b.key not in known}
+        pasts = {key: _past(beginning, now) for key, beginning in fresh.items()}
+        written = {key: past for key, past in pasts.items() if isinstance(past, _Past)}
+        particulars = {key: b.particulars for key, b in fresh.items() if key in written}
+        changes = [past.change for past in written.values()]
+        after = store.begin(cursor, changes, particulars)
+        _insert_facts(cursor, written)
+    return [_began(beginning.key, pasts, after) for beginning in beginnings]
+
+
+def _began(key: Key, pasts: dict[Key, "_Past | Refused"], after: dict[Key, Loaded]) -> Began:
+    match pasts.get(key):
+        case Refused() as refused:
+            return Began(refused=refused)
+        case _Past(late=late):
+            return Began(after[key], late_parcels=len(late))
+        case _:
+            return Began()
+
+
+def _past(beginning: Beginning, now: datetime) -> _Past | Refused:
+    judge = judge_of(beginning.command.policy)
+    scans = _numbered(beginning.sent)
+    facts = Facts(tuple(scan.checkpoint for scan in scans))
+    try:
+        events = protect(beginning.command, World(facts, judge, beginning.at))
+    except Refused as refused:
+        return refused
+    marketplace = Party(Role.MARKETPLACE, beginning.marketplace)
+    done = [Done(event, marketplace) for event in events]
+    order, late, reached = fold(events), [], beginning.at
+    for number, sent in enumerate(beginning.sent, start=1):
+        reached = max(reached, sent.told_at)
+        command = HandOver(sent.handed_over_at, sent.lines, tracked=sent.tracked)
+        response = respond(order, marketplace, command, World(facts, judge, reached))
+        beside = Beside(carrier=sent.carrier, tracking_number=sent.tracking_number)
+        done += [Done(event, PLATFORM) for event in response.elapsed]
+        done += [Done(event, marketplace, beside) for event in response.decided]
+        done += [Done(event, PLATFORM) for event in response.followed]
+        order = fold(response.events, order)
+        if response.refused is not None:
+            late.append(_late(number, sent, reached, len(order.lines)))
+    before = _before(beginning, fold(events), replace(facts, parcels=_parcels(late)))
+    change = Change(before, tuple(done), reached, now)
+    return _Past(change, tuple(late), scans)
+
+
+def _before(beginning: Beginning, order: Order, facts: Facts) -> Loaded:
+    # Version 0: the events that follow begin the order, and its chain begins at its key.
+    key = beginning.key
+    return Loaded(key, beginning.marketplace, beginning.reference, 0, key[1], order, facts)
+
+
+def _late(number: int, sent: Sent, told_at: datetime, lines: int) -> SentParcel:
+    """A parcel that came when the order was settled already stays a fact about it."""
+    covered = sent.lines or tuple(range(1, lines + 1))
+    parcel = Parcel(number, covered, sent.handed_over_at, sent.tracked, told_at)
+    return SentParcel(parcel, sent.carrier, sent.tracking_number)
+
+
+def _parcels(late: Sequence[SentParcel]) -> tuple[Parcel, ...]:
+    return tuple(sent.parcel for sent in late)
+
+
+def _numbered(every: Sequence[Sent]) -> tuple[Scan, ...]:
+    """Number the parcels as they come, and the checkpoints by when they were recorded."""
+    scans = [
+        replace(scan, checkpoint=replace(scan.checkpoint, parcel=parcel))
+        for parcel, sent in enumerate(every, start=1)
+        for scan in sent.scans
+    ]
+    return tuple(parcels.fresh([], sorted(scans, key=lambda s: s.checkpoint.recorded_at)))
+
+
+def _insert_facts(cursor: CursorWrapper, written: dict[Key, _Past]) -> None:
+    late = [parcels.parcel_row(key, sent) for key, past in written.items() for sent in past.late]
+    scans = [parcels.scan_row(key, scan) for key, past in written.items() for scan in past.scans]
+    parcels.insert_parcels(cursor, late)
+    parcels.insert_scans(cursor, scans)

@@ -1,0 +1,36 @@
+"""Events to text and back. The hash chain is taken over the stored text, so it never changes."""
+
+from functools import cache
+from hashlib import sha256
+from typing import get_args
+
+from pydantic import TypeAdapter
+
+from amends.core.events import Event
+
+_KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
+
+
+def dump(event: Event) -> tuple[str, str]:
+    """Return an event's kind and its body as JSON text."""
+    kind = type(event).__name__
+    return kind, _adapter(kind).dump_json(event).decode()
+
+
+def load(kind: str, body: str) -> Event:
+    """Return the event that `dump` made this of."""
+    return _adapter(kind).validate_json(body)
+
+
+def chained(previous: bytes, line: tuple[int, str, int, str, str, str]) -> bytes:
+    """Return the SHA-256 of an event's row, bound to the row before it.
+
+    `line` is number, kind, recorded_at, role, actor and body; `previous` is the hash before it,
+    or the order's key for the first.
+    """
+    return sha256(previous + "\x1f".join(map(str, line)).encode()).digest()
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Event]:
+    return TypeAdapter(_KINDS[kind])

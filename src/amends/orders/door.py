@@ -1,0 +1,187 @@
+"""The one door: every change of an order passes through `handle`, `scan` or `protect`.
+
+The only transaction is opened here. It holds the lock of the order, the events, the money, the
+due date, the notices and the answer that a repeat will get; the reply comes after the commit.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    transaction,
+)
+from django.db.backends.utils import CursorWrapper
+
+from amends.core.advance import advance
+from amends.core.commands import Command
+from amends.core.decide import respond
+from amends.core.events import Event
+from amends.core.parcel import Facts
+from amends.core.parties import PLATFORM, Party
+from amends.core.refusals import Refused
+from amends.core.world import World
+from amends.parcels import store as parcels
+from amends.parcels.store import Scan
+from amends.policy.judge import judge_of
+
+from . import answers, store
+from .answers import Repeat, Stored
+from .keys import bucket_of
+from .loaded import NOTHING, Beside, Change, Done, Loaded
+from .selfcheck import require_safe_for_money
+
+T = TypeVar("T")
+TRIES_MOST = 8
+# PostgreSQL's codes for a race that a fresh try can win: serialisation, deadlock, and a row that
+# somebody else has just made. SQLite says "locked" after its own wait.
+RACES = frozenset({"40001", "40P01", "23505"})
+
+
+class UnknownOrder(Exception):
+    """There is no order with this key."""
+
+
+class Stale(Exception):
+    """The caller's version is not the order's any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command for an order. `version` is the one that the caller saw, if that must still hold.
+
+    The command's own `text` is kept without being named in `beside`.
+    """
+
+    key: bytes
+    party: Party
+    command: Command
+    version: int | None = None
+    repeat: Repeat | None = None
+    beside: Beside = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """The order after a command, why it was refused if it was, and the answer that was stored."""
+
+    loaded: Loaded
+    events: tuple[Event, ...]
+    refused: Refused | None = None
+    stored: Stored | None = None
+
+
+def handle(asked: Asked, now: datetime) -> Handled:
+    """Let time do its work on an order, then the command, and record what happened.
+
+    Raises `UnknownOrder`, `Stale`, or `answers.TokenReused`. A refusal is in the result: what time
+    had done before it was recorded.
+    """
+    require_safe_for_money()
+    return retried(lambda: _handle(asked, now))
+
+
+def read(key: bytes, now: datetime) -> Loaded:
+    """Return an order as it stands at `now`; one that is overdue is woken first."""
+    with connection.cursor() as cursor:
+        loaded = _load(cursor, key, lock=False)
+    if not advance(loaded.order, world_of(loaded, now)):
+        return loaded
+    return retried(lambda: _wake(key, now))
+
+
+def scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
+    """Record checkpoints of an order's parcels, those known already left out, and wake it."""
+    require_safe_for_money()
+    return retried(lambda: _scan(key, scans, now))
+
+
+def world_of(loaded: Loaded, now: datetime) -> World:
+    """What surrounds an order at `now`: its facts and its policy."""
+    return World(loaded.facts, judge_of(loaded.order.policy), now)
+
+
+def retried(attempt: Callable[[], T]) -> T:
+    """Try again when another writer won the race; the last try's error is the caller's."""
+    for tried in range(1, TRIES_MOST):
+        try:
+            return attempt()
+        except (store.ChangedMeanwhile, OperationalError, IntegrityError) as error:
+            _require_race(error)
+        time.sleep(0.01 * tried)
+    return attempt()
+
+
+def _handle(asked: Asked, now: datetime) -> Handled:
+    with transaction.atomic(), connection.cursor() as cursor:
+        loaded = _load(cursor, asked.key, lock=True)
+        stored = answers.find(cursor, loaded.key, asked.repeat) if asked.repeat else None
+        if stored is not None:
+            return Handled(loaded, (), stored=stored)
+        if asked.version not in {None, loaded.version}:
+            raise Stale(loaded.version)
+        handled = _respond(cursor, loaded, asked, now)
+        if asked.repeat is None:
+            return handled
+        stored = asked.repeat.render(handled.loaded, handled.refused)
+        answers.keep(cursor, loaded.key, asked.repeat, stored)
+        return replace(handled, stored=stored)
+
+
+def _respond(cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime) -> Handled:
+    response = respond(loaded.order, asked.party, asked.command, world_of(loaded, now))
+    beside = replace(asked.beside, text=getattr(asked.command, "text", ""))
+    done = (
+        *(Done(event, PLATFORM) for event in response.elapsed),
+        *(Done(event, asked.party, beside) for event in response.decided),
+        *(Done(event, PLATFORM) for event in response.followed),
+    )
+    after = loaded
+    if done:
+        after = store.record(cursor, [Change(loaded, done, now, now)])[loaded.key]
+    return Handled(after, response.events, response.refused)
+
+
+def _scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
+    with transaction.atomic(), connection.cursor() as cursor:
+        loaded = _load(cursor, key, lock=True)
+        known = [scan for _, scan in parcels.scans_of(cursor, [loaded.key])]
+        fresh = parcels.fresh(known, scans)
+        parcels.insert_scans(cursor, [parcels.scan_row(loaded.key, scan) for scan in fresh])
+        checkpoints = (*loaded.facts.checkpoints, *(scan.checkpoint for scan in fresh))
+        loaded = replace(loaded, facts=Facts(checkpoints, loaded.facts.parcels))
+        return _advance(cursor, loaded, now)
+
+
+def _wake(key: bytes, now: datetime) -> Loaded:
+    with transaction.atomic(), connection.cursor() as cursor:
+        return _advance(cursor, _load(cursor, key, lock=True), now)
+
+
+def _advance(cursor: CursorWrapper, loaded: Loaded, now: datetime) -> Loaded:
+    events = advance(loaded.order, world_of(loaded, now))
+    done = tuple(Done(event, PLATFORM) for event in events)
+    return store.record(cursor, [Change(loaded, done, now, now)])[loaded.key]
+
+
+def _load(cursor: CursorWrapper, key: bytes, *, lock: bool) -> Loaded:
+    address = (bucket_of(key), key)
+    found = store.load(cursor, [address], lock=lock).get(address)
+    if found is None:
+        raise UnknownOrder
+    return found
+
+
+def _require_race(error: store.ChangedMeanwhile | DatabaseError) -> None:
+    """Raise what is not a lost race again: trying once more would not help."""
+    if isinstance(error, store.ChangedMeanwhile):
+        return
+    code = getattr(error.__cause__, "sqlstate", None)
+    if code not in RACES and "locked" not in str(error):
+        raise error

@@ -1,0 +1,41 @@
+"""The files of an order: what is known of each sealed file, by its number in the order."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+from pydantic import TypeAdapter
+
+from amends.evidence import Sealed, Store
+
+from .loaded import Beside, Key
+
+_SEALED: TypeAdapter[Sealed] = TypeAdapter(Sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A sealed file under its number in an order."""
+
+    number: int
+    sealed: Sealed
+
+
+def beside(sealed: Sealed) -> Beside:
+    """What the door keeps beside the event that adds this file."""
+    return Beside(file=_SEALED.dump_json(sealed).decode())
+
+
+def files(key: Key) -> dict[int, File]:
+    """Return an order's files by number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, body FROM files WHERE bucket = %s AND key = %s ORDER BY number", key
+        )
+        rows = cursor.fetchall()
+    return {number: File(number, _SEALED.validate_json(body)) for number, body in rows}
+
+
+def store() -> Store:
+    """Return the store of sealed files of this installation."""
+    return Store(settings.AMENDS_EVIDENCE)

@@ -1,0 +1,73 @@
+"""One order as it was read from the database, and the change that is to be written back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from amends.core.events import Event
+from amends.core.order import Order
+from amends.core.parcel import Facts
+from amends.core.parties import Party, Role
+
+Key: TypeAlias = tuple[int, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An order with what is kept beside its events. `version` is the number of its events.
+
+    `head` is the hash of its last event, the end of its chain.
+    """
+
+    key: Key
+    marketplace: str
+    reference: str
+    version: int
+    head: bytes
+    order: Order
+    facts: Facts
+
+    def role_of(self, person: str) -> Role | None:
+        """The role that a person has in this order, or None for a stranger."""
+        if person == self.order.buyer:
+            return Role.BUYER
+        return Role.SELLER if person == self.order.seller else None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is kept beside the events of a change, because events hold no such text.
+
+    `file` describes a sealed file as JSON text; see `files`.
+    """
+
+    text: str = ""
+    carrier: str = ""
+    tracking_number: str = ""
+    file: str = ""
+
+
+NOTHING = Beside()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One event, who made it happen, and what is kept beside it."""
+
+    event: Event
+    by: Party
+    beside: Beside = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be recorded of one order.
+
+    `advanced_to` is the moment up to which clocks and facts were looked at; it is the moment of
+    recording too, but for orders that are imported from before.
+    """
+
+    before: Loaded
+    done: tuple[Done, ...]
+    advanced_to: datetime
+    recorded_at: datetime

@@ -1,0 +1,171 @@
+"""The tables of orders: events are the truth, every other table is kept beside them.
+
+Instants are microseconds since 1970 in UTC, money is minor units. `bucket` leads every key, so that
+the same schema can be divided among machines.
+"""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+# Out of what was captured no more can go than came in: the last two checks are that promise.
+ORDERS = """
+CREATE TABLE orders (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    marketplace varchar(40) NOT NULL,
+    reference varchar(120) NOT NULL,
+    buyer varchar(32) NOT NULL,
+    seller varchar(32) NOT NULL,
+    status varchar(20) NOT NULL,
+    version integer NOT NULL,
+    head {binary} NOT NULL,
+    due_at bigint NULL,
+    protected_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    disputes smallint NOT NULL,
+    currency varchar(3) NOT NULL,
+    captured bigint NOT NULL,
+    refund bigint NOT NULL,
+    payout bigint NOT NULL,
+    refund_paid bigint NOT NULL,
+    PRIMARY KEY (bucket, key),
+    CONSTRAINT nothing_negative CHECK (refund >= 0 AND payout >= 0 AND refund_paid >= 0),
+    CONSTRAINT never_more_out_than_in CHECK (refund + payout <= captured),
+    CONSTRAINT never_more_paid_than_due CHECK (refund_paid <= refund)
+)
+"""
+EVENTS = """
+CREATE TABLE events (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    number integer NOT NULL,
+    kind varchar(40) NOT NULL,
+    recorded_at bigint NOT NULL,
+    role varchar(12) NOT NULL,
+    actor varchar(32) NOT NULL,
+    body text NOT NULL,
+    hash {binary} NOT NULL,
+    PRIMARY KEY (bucket, key, number)
+)
+"""
+POSTINGS = """
+CREATE TABLE postings (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    number integer NOT NULL,
+    part smallint NOT NULL,
+    source varchar(20) NOT NULL,
+    destination varchar(20) NOT NULL,
+    moved bigint NOT NULL CHECK (moved > 0),
+    currency varchar(3) NOT NULL,
+    PRIMARY KEY (bucket, key, number, part)
+)
+"""
+OUTBOX = """
+CREATE TABLE outbox (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    number integer NOT NULL,
+    role varchar(12) NOT NULL,
+    person varchar(32) NOT NULL,
+    code varchar(40) NOT NULL,
+    at bigint NOT NULL,
+    seen_at bigint NULL,
+    PRIMARY KEY (bucket, key, number, role)
+)
+"""
+TEXTS = """
+CREATE TABLE texts (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    number integer NOT NULL,
+    role varchar(12) NOT NULL,
+    author varchar(32) NOT NULL,
+    at bigint NOT NULL,
+    body text NOT NULL,
+    PRIMARY KEY (bucket, key, number)
+)
+"""
+PARTICULARS = """
+CREATE TABLE particulars (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    body text NOT NULL,
+    PRIMARY KEY (bucket, key)
+)
+"""
+FILES = """
+CREATE TABLE files (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    number smallint NOT NULL,
+    body text NOT NULL,
+    PRIMARY KEY (bucket, key, number)
+)
+"""
+ANSWERS = """
+CREATE TABLE answers (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    asked_by varchar(80) NOT NULL,
+    token varchar(64) NOT NULL,
+    fingerprint varchar(64) NOT NULL,
+    status smallint NOT NULL,
+    body text NOT NULL,
+    PRIMARY KEY (bucket, key, asked_by, token)
+)
+"""
+TABLES = (ORDERS, EVENTS, POSTINGS, OUTBOX, TEXTS, PARTICULARS, FILES, ANSWERS)
+INDEXES = (
+    "CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL",
+    "CREATE INDEX orders_of_buyer ON orders (buyer, updated_at)",
+    "CREATE INDEX orders_of_seller ON orders (seller, due_at)",
+    "CREATE INDEX orders_of_status ON orders (status, due_at)",
+    "CREATE INDEX refunds_due ON orders (updated_at) WHERE refund > refund_paid",
+    "CREATE INDEX orders_of_marketplace ON orders (marketplace, updated_at)",
+    "CREATE INDEX outbox_of_person ON outbox (person, at)",
+)
+APPEND_ONLY = ("events", "postings")
+FORBID_SQLITE = """
+CREATE TRIGGER {table}_{verb}_forbidden BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END
+"""
+FORBID_FUNCTION = """
+CREATE FUNCTION amends_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% are append-only', TG_TABLE_NAME; END $$
+"""
+FORBID_POSTGRESQL = """
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION amends_append_only()
+"""
+
+
+def create(_apps: object, schema_editor: object) -> None:
+    """Create everything in the words of the engine at hand."""
+    connection = schema_editor.connection  # type: ignore[attr-defined]  # Django's own protocol.
+    postgresql = connection.vendor == "postgresql"
+    forbid = _forbid_postgresql() if postgresql else _forbid_sqlite()
+    binary = "bytea" if postgresql else "blob"
+    with connection.cursor() as cursor:
+        for statement in (*(t.format(binary=binary) for t in TABLES), *INDEXES, *forbid):
+            cursor.execute(statement)
+
+
+def _forbid_postgresql() -> list[str]:
+    triggers = [FORBID_POSTGRESQL.format(table=table) for table in APPEND_ONLY]
+    return [FORBID_FUNCTION, *triggers]
+
+
+def _forbid_sqlite() -> list[str]:
+    return [
+        FORBID_SQLITE.format(table=table, verb=verb)
+        for table in APPEND_ONLY
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies: ClassVar[list[tuple[str, str]]] = [("parcels", "0001_initial")]
+    operations: ClassVar[list[migrations.RunPython]] = [migrations.RunPython(create)]

@@ -1,0 +1,78 @@
+"""From the body of an order, as a marketplace sends it, to the beginning of its protected life."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from amends.accounts.models import Marketplace
+from amends.accounts.people import PersonRow, person_id, upsert_people
+from amends.accounts.terms import terms_of
+from amends.core.commands import ProtectOrder
+from amends.core.terms import Terms
+
+from .beginning import Began, Beginning, Sent, begin
+from .intake import OrderBody
+from .intake.order import PersonBody
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A marketplace with its terms, read once for many orders."""
+
+    slug: str
+    policy: str
+    terms: Terms
+    overrides: dict[str, object]
+
+    @classmethod
+    def of(cls, marketplace: Marketplace) -> "Site":
+        """Return a marketplace with its terms; raises `TermsRefused` when they do not hold."""
+        overrides = marketplace.overrides
+        return cls(marketplace.slug, marketplace.policy, terms_of(overrides), overrides)
+
+
+def protect_order(site: Site, reference: str, body: OrderBody, now: datetime) -> Began:
+    """Protect one order as of now. A body that was sent before has no effect."""
+    upsert_people(people_of(site.slug, body))
+    return begin([beginning_of(site, reference, body, now)], now)[0]
+
+
+def beginning_of(
+    site: Site, reference: str, body: OrderBody, at: datetime, sent: Sequence[Sent] = ()
+) -> Beginning:
+    """Return how the order of a body begins at `at`; raises `TermsRefused` for its own terms."""
+    command = ProtectOrder(
+        buyer=person_id(site.slug, body.buyer.id),
+        seller=person_id(site.slug, body.seller.id),
+        lines=body.line_sums,
+        shipping=body.shipping_and_tax,
+        paid_at=body.paid_at,
+        promise_ends_at=body.promise_ends_at,
+        policy=site.policy,
+        terms=_terms(site, body),
+        dispatch_by=body.dispatch_by,
+        domestic=body.domestic,
+    )
+    return Beginning(site.slug, reference, command, body.model_dump_json(), at, tuple(sent))
+
+
+def people_of(marketplace: str, body: OrderBody) -> list[PersonRow]:
+    """Return the two people of an order, as accounts keep them."""
+    return [_person(marketplace, person) for person in (body.buyer, body.seller)]
+
+
+def _terms(site: Site, body: OrderBody) -> Terms:
+    terms = terms_of({**site.overrides, **body.terms}) if body.terms else site.terms
+    methods = tuple(method for method in body.refund_methods if method in terms.refund_methods)
+    return replace(terms, refund_methods=methods or terms.refund_methods)
+
+
+def _person(marketplace: str, person: PersonBody) -> PersonRow:
+    return PersonRow(
+        marketplace=marketplace,
+        reference=person.id,
+        name=person.name,
+        locale=person.locale,
+        zone=person.tz,
+        email=person.email or "",
+    )

@@ -1,0 +1,211 @@
+"""Orders in the database: the SQL of the hot path, in one place.
+
+A batch of any size is read in three statements and written in at most seven.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from amends.core.evolve import fold
+from amends.core.parcel import Facts
+from amends.database.instants import micros
+from amends.database.rows import Row, insert, wanted
+from amends.parcels import store as parcels
+
+from . import codec
+from .keys import spell
+from .lines import Lines, changed_columns, lines_of
+from .loaded import Change, Key, Loaded
+
+ORDER_COLUMNS = (
+    *("bucket", "key", "marketplace", "reference", "buyer", "seller", "protected_at"),
+    *("currency", "captured", "status", "version", "head", "due_at", "updated_at"),
+    *("disputes", "refund", "payout", "refund_paid"),
+)
+EVENT_COLUMNS = (
+    *("bucket", "key", "number", "kind", "recorded_at", "role", "actor", "body", "hash"),
+)
+POSTING_COLUMNS = (
+    *("bucket", "key", "number", "part", "source", "destination", "moved", "currency"),
+)
+OUTBOX_COLUMNS = ("bucket", "key", "number", "role", "person", "code", "at", "seen_at")
+FILE_COLUMNS = ("bucket", "key", "number", "body")
+TEXT_COLUMNS = ("bucket", "key", "number", "role", "author", "at", "body")
+CHANGED_COLUMNS = ORDER_COLUMNS[9:]
+log = logging.getLogger("amends.store")
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the order first: read it again, then ask again."""
+
+
+def load(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> dict[Key, Loaded]:
+    """Return the orders with these keys, by key; `lock` keeps every other writer out."""
+    return {stored.key: stored.loaded() for stored in _stored(cursor, keys, lock=lock)}
+
+
+def load_each(cursor: CursorWrapper, keys: Sequence[Key]) -> tuple[list[Loaded], list[Key]]:
+    """Return the orders that can be read, locked, and the keys of those that cannot."""
+    readable, bad = [], []
+    for stored in _stored(cursor, keys, lock=True):
+        try:
+            readable.append(stored.loaded())
+        except (AssertionError, KeyError, ValueError):
+            log.exception("order %s cannot be read", spell(stored.key[1]))
+            bad.append(stored.key)
+    return readable, bad
+
+
+def load_as_of(cursor: CursorWrapper, keys: Sequence[Key], moment: datetime) -> list[Loaded]:
+    """Return orders as they stood at `moment`: only events and facts of until then."""
+    stood = []
+    for stored in _stored(cursor, keys, lock=False):
+        loaded = stored.loaded(until=moment)
+        stood.append(replace(loaded, facts=loaded.facts.at(moment)))
+    return stood
+
+
+def due(cursor: CursorWrapper, now: datetime, most: int) -> list[Key]:
+    """Claim at most `most` orders that are due, longest due first; nobody else gets them."""
+    skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    cursor.execute(
+        f"SELECT bucket, key FROM orders WHERE due_at <= %s ORDER BY due_at LIMIT %s{skip}",  # noqa: S608 - ours
+        [micros(now), most],
+    )
+    return [(bucket, bytes(key)) for bucket, key in cursor.fetchall()]
+
+
+def postpone(cursor: CursorWrapper, keys: Sequence[Key], until: datetime) -> None:
+    """Look at these orders again at `until`; used for one that cannot be read or advanced."""
+    for bucket, key in keys:
+        cursor.execute(
+            "UPDATE orders SET due_at = %s WHERE bucket = %s AND key = %s",
+            [micros(until), bucket, key],
+        )
+
+
+def record(cursor: CursorWrapper, changes: Sequence[Change]) -> dict[Key, Loaded]:
+    """Write changes of orders that were loaded; raise `ChangedMeanwhile` if one was changed."""
+    written = [lines_of(change) for change in changes]
+    _update(cursor, written)
+    _insert(cursor, written)
+    return {lines.after.key: lines.after for lines in written}
+
+
+def begin(
+    cursor: CursorWrapper, changes: Sequence[Change], particulars: Mapping[Key, str]
+) -> dict[Key, Loaded]:
+    """Write the beginnings of orders that are new; a key that exists is an integrity error."""
+    written = [lines_of(change) for change in changes]
+    insert(cursor, "orders", ORDER_COLUMNS, [_beginning(lines) for lines in written])
+    rows: list[Row] = [(*key, body) for key, body in particulars.items()]
+    insert(cursor, "particulars", ("bucket", "key", "body"), rows)
+    _insert(cursor, written)
+    return {lines.after.key: lines.after for lines in written}
+
+
+def existing(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:
+    """Return those of the keys that are orders already."""
+    common, parameters = wanted(keys)
+    cursor.execute(
+        f"WITH {common} SELECT bucket, key FROM wanted JOIN orders USING (bucket, key)",  # noqa: S608 - ours
+        parameters,
+    )
+    return {(bucket, bytes(key)) for bucket, key in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    key: Key
+    row: tuple  # type: ignore[type-arg]  # A row of several types, read only by `loaded`.
+    history: list[tuple[str, str]]
+    facts: Facts
+
+    def loaded(self, until: datetime | None = None) -> Loaded:
+        marketplace, reference, version, head = self.row[2:]
+        events = (codec.load(kind, body) for kind, body in self.history)
+        order = fold(event for event in events if until is None or event.at <= until)
+        return Loaded(self.key, marketplace, reference, version, bytes(head), order, self.facts)
+
+
+def _stored(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[_Stored]:
+    rows = _order_rows(cursor, keys, lock=lock) if keys else []
+    found = [(row[0], bytes(row[1])) for row in rows]
+    if not found:
+        return []
+    histories = _histories(cursor, found)
+    facts = parcels.facts_of(cursor, found)
+    return [
+        _Stored(key, row, histories.get(key, []), facts.get(key[1], Facts()))
+        for key, row in zip(found, rows, strict=True)
+    ]
+
+
+def _order_rows(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[tuple]:  # type: ignore[type-arg]  # Rows of several types.
+    common, parameters = wanted(keys)
+    # SQLite needs no row lock: its writers hold the whole database.
+    locked = " FOR UPDATE OF orders" if lock and connection.vendor == "postgresql" else ""
+    cursor.execute(
+        f"WITH {common} SELECT orders.bucket, orders.key, marketplace, reference, version, head"  # noqa: S608 - ours
+        f" FROM wanted JOIN orders USING (bucket, key) ORDER BY orders.key{locked}",
+        parameters,
+    )
+    rows: list[tuple] = cursor.fetchall()  # type: ignore[type-arg]  # As above.
+    return rows
+
+
+def _histories(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[Key, list[tuple[str, str]]]:
+    common, parameters = wanted(keys)
+    cursor.execute(
+        f"WITH {common} SELECT bucket, events.key, kind, body"  # noqa: S608 - ours
+        " FROM wanted JOIN events USING (bucket, key) ORDER BY events.key, number",
+        parameters,
+    )
+    rows = [((bucket, bytes(key)), kind, body) for bucket, key, kind, body in cursor.fetchall()]
+    return {
+        key: [(kind, body) for _, kind, body in own] for key, own in groupby(rows, itemgetter(0))
+    }
+
+
+def _update(cursor: CursorWrapper, written: Sequence[Lines]) -> None:
+    """Compare and set: the version must still be the one that was read."""
+    sets = ", ".join(f"{column} = %s" for column in CHANGED_COLUMNS)
+    statement = f"UPDATE orders SET {sets} WHERE bucket = %s AND key = %s AND version = %s"  # noqa: S608 - ours
+    for lines in written:
+        before = lines.change.before
+        cursor.execute(statement, [*changed_columns(lines), *before.key, before.version])
+        if cursor.rowcount != 1:
+            raise ChangedMeanwhile(before.key)
+
+
+def _insert(cursor: CursorWrapper, written: Sequence[Lines]) -> None:
+    insert(cursor, "events", EVENT_COLUMNS, [row for lines in written for row in lines.events])
+    insert(
+        cursor, "postings", POSTING_COLUMNS, [row for lines in written for row in lines.postings]
+    )
+    insert(cursor, "outbox", OUTBOX_COLUMNS, [row for lines in written for row in lines.outbox])
+    insert(cursor, "texts", TEXT_COLUMNS, [row for lines in written for row in lines.texts])
+    insert(cursor, "files", FILE_COLUMNS, [row for lines in written for row in lines.files])
+    parcels.insert_parcels(cursor, [row for lines in written for row in lines.parcels])
+
+
+def _beginning(lines: Lines) -> Row:
+    after, order = lines.after, lines.after.order
+    return (
+        *after.key,
+        after.marketplace,
+        after.reference,
+        order.buyer,
+        order.seller,
+        micros(order.since),
+        order.held.currency,
+        order.held.minor,
+        *changed_columns(lines),
+    )

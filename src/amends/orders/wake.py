@@ -1,0 +1,75 @@
+"""Waking orders that are due, in batches: hundreds of them in one round of statements."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from amends.core.advance import advance
+from amends.core.parties import PLATFORM
+from amends.database.instants import micros, moment
+
+from . import store
+from .door import retried, world_of
+from .keys import spell
+from .loaded import Change, Done, Key, Loaded
+from .selfcheck import require_safe_for_money
+
+BATCH = 500
+DEFERRED_FOR = timedelta(hours=1)
+log = logging.getLogger("amends.wake")
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """What one batch did: how many orders were looked at, and which could not be."""
+
+    looked_at: int
+    events: int
+    deferred: tuple[str, ...]
+
+
+def wake(now: datetime, most: int = BATCH) -> Woken:
+    """Let time do its work on at most `most` orders that are due, longest due first.
+
+    An order that cannot be read or advanced is deferred by an hour and reported, so that one bad
+    order never stops the others.
+    """
+    require_safe_for_money()
+    return retried(lambda: _wake(now, most))
+
+
+def _wake(now: datetime, most: int) -> Woken:
+    with transaction.atomic(), connection.cursor() as cursor:
+        keys = store.due(cursor, now, most)
+        readable, bad = store.load_each(cursor, keys)
+        changes, worse = _advanced(readable, now)
+        store.record(cursor, changes)
+        deferred = [*bad, *worse]
+        store.postpone(cursor, deferred, now + DEFERRED_FOR)
+    spelled = tuple(spell(key) for _, key in deferred)
+    return Woken(len(keys), sum(len(change.done) for change in changes), spelled)
+
+
+def _advanced(orders: Sequence[Loaded], now: datetime) -> tuple[list[Change], list[Key]]:
+    changes, bad = [], []
+    for loaded in orders:
+        try:
+            events = advance(loaded.order, world_of(loaded, now))
+        except Exception:
+            log.exception("order %s cannot be advanced", spell(loaded.key[1]))
+            bad.append(loaded.key)
+            continue
+        done = tuple(Done(event, PLATFORM) for event in events)
+        changes.append(Change(loaded, done, now, now))
+    return changes, bad
+
+
+def overdue(now: datetime) -> timedelta:
+    """Return for how long the longest due order has waited; nothing when none is due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MIN(due_at) FROM orders WHERE due_at <= %s", [micros(now)])
+        earliest = cursor.fetchone()[0]
+    return timedelta(0) if earliest is None else now - moment(earliest)

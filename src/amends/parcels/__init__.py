@@ -1,0 +1,1 @@
+"""Parcels and their checkpoints, kept under a key that means nothing here: never knows orders."""

@@ -1,0 +1,195 @@
+"""Parcels and checkpoints in the database, found by the key of whoever owns them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from django.db.backends.utils import CursorWrapper
+
+from amends.core.parcel import Checkpoint, Facts, Leg, Parcel, ParcelStatus, Source
+from amends.database.instants import micros, moment
+from amends.database.rows import Row, insert, wanted
+
+Key: TypeAlias = tuple[int, bytes]
+
+PARCEL_COLUMNS = (
+    "bucket",
+    "key",
+    "number",
+    "lines",
+    "carrier",
+    "tracking_number",
+    "tracked",
+    "handed_over_at",
+    "recorded_at",
+)
+CHECKPOINT_COLUMNS = (
+    "bucket",
+    "key",
+    "number",
+    "parcel",
+    "status",
+    "source",
+    "leg",
+    "physical",
+    "happened_at",
+    "local_time",
+    "recorded_at",
+    "city",
+    "postal_code",
+    "country",
+    "text",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SentParcel:
+    """A parcel with what only people read: who carries it, under which number."""
+
+    parcel: Parcel
+    carrier: str = ""
+    tracking_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A checkpoint with what only people read: where, in local time, in the carrier's words."""
+
+    checkpoint: Checkpoint
+    local_time: str = ""
+    city: str = ""
+    postal_code: str = ""
+    country: str = ""
+    text: str = ""
+
+
+def parcel_row(key: Key, sent: SentParcel) -> Row:
+    """Return a parcel as a row of `PARCEL_COLUMNS`."""
+    parcel = sent.parcel
+    return (
+        *key,
+        parcel.number,
+        ",".join(map(str, parcel.lines)),
+        sent.carrier,
+        sent.tracking_number,
+        parcel.tracked,
+        micros(parcel.handed_over_at),
+        micros(parcel.recorded_at),
+    )
+
+
+def scan_row(key: Key, scan: Scan) -> Row:
+    """Return a checkpoint as a row of `CHECKPOINT_COLUMNS`."""
+    checkpoint = scan.checkpoint
+    happened_at = checkpoint.happened_at
+    return (
+        *key,
+        checkpoint.number,
+        checkpoint.parcel,
+        checkpoint.status.value,
+        checkpoint.source.value,
+        checkpoint.leg.value,
+        checkpoint.physical,
+        micros(happened_at) if happened_at else None,
+        scan.local_time,
+        micros(checkpoint.recorded_at),
+        scan.city,
+        scan.postal_code,
+        scan.country,
+        scan.text,
+    )
+
+
+def insert_parcels(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
+    """Record rows of `parcel_row`."""
+    insert(cursor, "parcels", PARCEL_COLUMNS, rows)
+
+
+def insert_scans(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
+    """Record rows of `scan_row`."""
+    insert(cursor, "checkpoints", CHECKPOINT_COLUMNS, rows)
+
+
+def fresh(known: Sequence[Scan], scans: Sequence[Scan]) -> list[Scan]:
+    """Return those of `scans` that are not known, numbered on from those that are."""
+    seen = {_sameness(scan) for scan in known}
+    new: list[Scan] = []
+    for scan in scans:
+        if _sameness(scan) in seen:
+            continue
+        seen.add(_sameness(scan))
+        number = len(known) + len(new) + 1
+        new.append(replace(scan, checkpoint=replace(scan.checkpoint, number=number)))
+    return new
+
+
+def facts_of(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[bytes, Facts]:
+    """Return what the rules need to know of each owner's parcels; owners without any are absent."""
+    parcels: dict[bytes, list[Parcel]] = defaultdict(list)
+    for key, sent in parcels_of(cursor, keys):
+        parcels[key].append(sent.parcel)
+    checkpoints: dict[bytes, list[Checkpoint]] = defaultdict(list)
+    if parcels:
+        for key, scan in scans_of(cursor, [key for key in keys if key[1] in parcels]):
+            checkpoints[key].append(scan.checkpoint)
+    return {key: Facts(tuple(checkpoints.get(key, ())), tuple(own)) for key, own in parcels.items()}
+
+
+def parcels_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes, SentParcel]]:
+    """Return each owner's parcels, by number."""
+    for row in _select(cursor, "parcels", PARCEL_COLUMNS, keys):
+        _, key, number, lines, carrier, tracking_number, tracked, handed_over_at, recorded_at = row
+        parcel = Parcel(
+            number,
+            tuple(map(int, lines.split(","))),
+            moment(handed_over_at),
+            bool(tracked),
+            moment(recorded_at),
+        )
+        yield bytes(key), SentParcel(parcel, carrier, tracking_number)
+
+
+def scans_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes, Scan]]:
+    """Return each owner's checkpoints, in the order in which they were recorded."""
+    for row in _select(cursor, "checkpoints", CHECKPOINT_COLUMNS, keys):
+        _, key, number, parcel, status, source, leg, physical, happened_at, *people = row
+        local_time, recorded_at, city, postal_code, country, text = people
+        checkpoint = Checkpoint(
+            parcel=parcel,
+            number=number,
+            status=ParcelStatus(status),
+            source=Source(source),
+            physical=bool(physical),
+            recorded_at=moment(recorded_at),
+            happened_at=_moment(happened_at),
+            leg=Leg(leg),
+        )
+        yield bytes(key), Scan(checkpoint, local_time, city, postal_code, country, text)
+
+
+def _sameness(scan: Scan) -> tuple[object, ...]:
+    """What makes two reports the same scan: everything but when they were recorded."""
+    checkpoint = scan.checkpoint
+    thing = (checkpoint.parcel, checkpoint.status, checkpoint.source, checkpoint.leg)
+    when = (checkpoint.happened_at, scan.local_time)
+    return (*thing, *when, scan.city, scan.postal_code, scan.country, scan.text)
+
+
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else moment(value)
+
+
+def _select(
+    cursor: CursorWrapper, table: str, columns: Sequence[str], keys: Sequence[Key]
+) -> list[tuple]:  # type: ignore[type-arg]  # Rows of several types; each reader unpacks its own.
+    common, parameters = wanted(keys)
+    names = ", ".join(f"{table}.{column}" for column in columns)
+    cursor.execute(
+        f"WITH {common} SELECT {names} FROM wanted JOIN {table} USING (bucket, key)"  # noqa: S608 - ours
+        f" ORDER BY {table}.key, {table}.number",
+        parameters,
+    )
+    rows: list[tuple] = cursor.fetchall()  # type: ignore[type-arg]  # As above.
+    return rows

@@ -1,0 +1,100 @@
+"""Every fact that a rule may name: what it is, what it rests on, and who can show it.
+
+A fact is True or False, a whole number, or None when it is not known. Days are whole days, rounded
+down; sums are minor units of the order's currency.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from amends.core.parties import Role
+
+Value: TypeAlias = bool | int | None
+
+
+class Kind(StrEnum):
+    """What a fact can be."""
+
+    FLAG = "flag"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`words` name it to a reader, `source` says what it rests on, `side` who can change it."""
+
+    kind: Kind
+    words: str
+    source: str
+    side: Role | None = None
+
+
+def _flag(words: str, source: str, side: Role | None = None) -> Fact:
+    return Fact(Kind.FLAG, words, source, side)
+
+
+def _number(words: str, source: str, side: Role | None = None) -> Fact:
+    return Fact(Kind.NUMBER, words, source, side)
+
+
+_SCANS = "the carrier's scans"
+_DATES = "the order's dates"
+_CASE = "the dispute"
+_TRACKER = "a tracker, which is not connected"
+_MAP = "the places of the scans, which are not looked up"
+_CUSTOMS = "a customs letter"
+
+FACTS: Mapping[str, Fact] = {
+    "parcel_handed_over": _flag("A parcel was named", "what the seller entered", Role.SELLER),
+    "physical_scan": _flag("A carrier has scanned it", _SCANS, Role.SELLER),
+    "days_since_hand_over": _number("Days since it was handed over", "what the seller entered"),
+    "days_since_last_scan": _number("Days since the last scan", _SCANS),
+    "days_since_promised": _number("Days since the promised day was over", _DATES),
+    "promised_day_over": _flag("The promised day is over", _DATES),
+    "days_of_protection_left": _number("Days of protection left", _DATES),
+    "extension_asked": _flag("The buyer asked for more time", "the order's history"),
+    "extension_refused": _flag("The seller refused more time", "the order's history"),
+    "extension_lapsed": _flag("The request for more time was not answered", "the order's history"),
+    "seller_contacted": _flag("The buyer asked the seller first", "the messages", Role.BUYER),
+    "seller_answered": _flag("The seller answered", "the messages", Role.SELLER),
+    "seller_refused": _flag("The seller refused the claim", _CASE, Role.SELLER),
+    "never_accepted": _flag("No carrier accepted it in time", _SCANS, Role.SELLER),
+    "moving_normally": _flag("It moves as it should", _SCANS, Role.SELLER),
+    "moving": _flag("It was scanned in the last 10 days", _SCANS, Role.SELLER),
+    "late": _flag("It is late", _DATES),
+    "stalled": _flag("It stands still", _SCANS, Role.SELLER),
+    "returned": _flag("It goes back, or went back", _SCANS, Role.SELLER),
+    "lost": _flag("The carrier says it is lost", _SCANS, Role.SELLER),
+    "delivered_proven": _flag("A carrier's scan shows it delivered", _SCANS, Role.SELLER),
+    "delivered_by_timer_only": _flag("Only a timer or a person calls it delivered", _SCANS),
+    "waited_before": _flag("The dispute waited for a day before", _CASE),
+    "asked_buyer_before": _flag("The buyer was asked for evidence before", _CASE),
+    "asked_seller_before": _flag("The seller was asked for evidence before", _CASE),
+    "buyer_evidence": _number("Files that the buyer brought", "the evidence", Role.BUYER),
+    "seller_evidence": _number("Files that the seller brought", "the evidence", Role.SELLER),
+    "received": _flag("The buyer has it", "what the buyer says", Role.BUYER),
+    "every_line": _flag("The claim is about the whole order", _CASE),
+    "asked": _number("What the buyer asks, in minor units", _CASE),
+    "claimed": _number("What was paid for it, in minor units", "the order"),
+    "shipping": _number("Shipping and tax paid for it, in minor units", "the order"),
+    "signature_due": _flag("The sum asks for a signature at delivery", "the order"),
+    "number_proven_invalid": _flag("The tracking number cannot exist", _TRACKER, Role.SELLER),
+    "unknown_to_trackers": _flag("No tracker knows the number", _TRACKER, Role.SELLER),
+    "delivered_other_country": _flag("Delivered in another country", _MAP, Role.SELLER),
+    "delivered_far": _flag("Delivered far from the address", _MAP, Role.SELLER),
+    "delivered_other_postcode": _flag("Delivered at another postcode", _MAP, Role.SELLER),
+    "recipient_mismatch": _flag("Delivered to another name", _TRACKER, Role.SELLER),
+    "customs_held": _flag("Customs holds it", _TRACKER, Role.BUYER),
+    "customs_by_seller": _flag("Customs holds it for the seller's cause", _CUSTOMS, Role.BUYER),
+    "customs_by_buyer": _flag("Customs holds it for the buyer's cause", _CUSTOMS, Role.SELLER),
+    "return_by_buyer": _flag(
+        "It went back for the buyer's cause", "a carrier's letter", Role.SELLER
+    ),
+    "duty_charged_twice": _flag("Duty was charged again", _CUSTOMS, Role.BUYER),
+    "wrong_address_proven": _flag("The label differs from the order", "a photo", Role.BUYER),
+    "part_missing_proven": _flag("Part of it is missing", "the parcels", Role.SELLER),
+    "method_differs": _flag("Sent in another way than sold", _TRACKER, Role.SELLER),
+    "seller_admits": _flag("The seller says that it was not sent", "the seller", Role.SELLER),
+}

@@ -1,0 +1,58 @@
+"""Files: taking them from a form, and giving them to those who may see them."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_GET
+
+from amends.core.commands import AddEvidence
+from amends.core.reasons import EvidenceKind
+from amends.evidence import EvidenceRefused, intake
+from amends.orders import files, keys
+from amends.web.acts import act
+from amends.web.reader import PHOTO_KINDS, Problem, Reader
+from amends.web.serving import served
+from amends.web.shown.order_page import visible
+from amends.web.viewer import Seen, seen, signed_in, viewer_of
+
+FILES_MOST = 10
+
+
+@require_GET
+@signed_in
+def content(request: HttpRequest, part: str, size: str = "") -> HttpResponseBase:
+    """Give a derivative of a file to whoever may see it; the sealed original stays sealed."""
+    address = keys.read_part(part, "e")
+    if address is None:
+        raise Http404
+    key, number = address
+    found = seen(viewer_of(request), keys.spell(key))
+    file = visible(found, files.files(found.loaded.key)).get(number)
+    if file is None:
+        raise Http404
+    return served(request, file.sealed, thumbnail=size == "thumbnail")
+
+
+def taken(request: HttpRequest, found: Seen) -> Problem | None:
+    """Take every file of a form; return the words for the first that was refused."""
+    uploads = request.FILES.getlist("files")
+    if len(uploads) > FILES_MOST:
+        return Problem("These are too many files at once", f"Send at most {FILES_MOST} at a time.")
+    for upload in uploads:
+        problem = _take(request, found, upload)
+        if problem is not None:
+            return problem
+    return None
+
+
+def _take(request: HttpRequest, found: Seen, upload: "UploadedFile[bytes]") -> Problem | None:
+    try:
+        sealed = intake(upload.chunks(), name=upload.name or "", store=files.store())
+    except EvidenceRefused as refused:
+        fault = Reader(found.viewer, found.role).fault(refused)
+        return Problem(f"{upload.name}: {fault.title}", fault.text)
+    kind = EvidenceKind.VIDEO if sealed.kind == "video" else _kind(request.POST.get("kind", ""))
+    return act(found, AddEvidence(kind, sealed.sha256), files.beside(sealed))
+
+
+def _kind(typed: str) -> EvidenceKind:
+    return next((kind for kind in PHOTO_KINDS if kind == typed), EvidenceKind.PHOTO)

@@ -1,0 +1,38 @@
+"""Rendering a page: plain values in, with the words and the dates of whoever reads."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from amends.core.parties import Role
+
+from .reader import Reader
+from .viewer import Viewer
+
+
+def page(request: HttpRequest, template: str, viewer: Viewer, /, **values: object) -> HttpResponse:
+    """Answer a page; `status` and `role` among the values are the answer's and the reader's."""
+    status, role = values.pop("status", 200), values.pop("role", Role.BUYER)
+    assert isinstance(status, int), "a status is a number"
+    assert isinstance(role, Role), "a reader has a role"
+    reader = Reader(viewer, role)
+    # What was not typed, and what is not wrong, reads as nothing.
+    for name in {"typed", "problems"} & values.keys():
+        given = values[name]
+        assert isinstance(given, Mapping), "what was typed is a mapping"
+        values[name] = defaultdict(str, given)
+    context = {
+        "viewer": viewer,
+        "path": request.path,
+        "role": role,
+        "reader": reader,
+        "say": reader.say,
+        "money": reader.money,
+        "when": reader.when,
+        "on": reader.on,
+        "left": reader.left,
+        **values,
+    }
+    return render(request, template, context, status=status, using="jinja2")

@@ -1,0 +1,1 @@
+"""An order as plain values for the templates: what stands where, in which words."""

@@ -1,0 +1,170 @@
+"""A claim that is being written: what it asks, and what the marketplace's rule says of it now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from amends.core.available import why_not_yet
+from amends.core.commands import OpenDispute
+from amends.core.evolve import evolve
+from amends.core.findings import findings
+from amends.core.money import Money
+from amends.core.opening import open_dispute
+from amends.core.order import Order, Status
+from amends.core.parties import Role
+from amends.core.reasons import REASONS, EvidenceKind, Reason
+from amends.core.refusals import Refused
+from amends.core.rulings import Ruling
+from amends.core.terms import RefundMethod, Remedy
+from amends.orders import door
+from amends.policy.judge import judge_of
+from amends.web.forms import Form
+from amends.web.viewer import Seen
+
+# Which fields each step asks; the last one only checks.
+STEPS: Mapping[int, Sequence[str]] = {
+    1: ("remedy", "received"),
+    2: ("reason",),
+    3: ("lines", "refund", "refund_method", "text"),
+    4: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One reason that can be picked; `suggested` by what the parcel shows."""
+
+    reason: Reason
+    suggested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is written so far. `command` is there when nothing is missing any more."""
+
+    received: bool
+    reason: Reason
+    lines: tuple[int, ...]
+    cap: Money
+    refund: Money
+    refund_method: RefundMethod
+    text: str
+    evidence: tuple[int, ...]
+    choices: Sequence[Choice]
+    problems: Mapping[str, str]
+    command: OpenDispute | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the rule says now, why the claim would be refused, and what helps it."""
+
+    ruling: Ruling | None
+    refused: Refused | None
+    helps: Sequence[tuple[EvidenceKind, bool]]
+    contacted: bool
+
+
+def claim_of(form: Form, seen: Seen) -> Claim:
+    """Read a claim from what was typed so far; what is not typed yet has a default."""
+    order = seen.loaded.order
+    suggested = suggestion(seen)
+    received = form.typed.get("received", "no") == "yes"
+    choices = _choices(order, suggested, received=received)
+    reason = _reason(form, choices)
+    lines = _lines(form, order)
+    cap = order.cap_of(lines)
+    refund = form.money("refund", cap.currency) if form.typed.get("refund") else cap
+    if refund is not None and refund > cap:
+        form.problems["refund"] = "This is more than was paid for what you chose. Write less."
+    method = form.typed.get("refund_method") or order.terms.refund_methods[0].value
+    chosen = Form({"refund_method": method}).choice("refund_method", RefundMethod, "")
+    needed = "Say in your own words what happened and what you tried."
+    text = form.text("text", needed=needed)
+    evidence = own_evidence(order)
+    claim = Claim(
+        received=received,
+        reason=reason,
+        lines=lines,
+        cap=cap,
+        refund=refund or cap,
+        refund_method=chosen or order.terms.refund_methods[0],
+        text=text,
+        evidence=evidence,
+        choices=choices,
+        problems=form.problems,
+        command=None,
+    )
+    return claim if form.problems else _complete(claim)
+
+
+def suggestion(seen: Seen) -> Reason | None:
+    """Return the reason that the strongest finding suggests."""
+    order, now = seen.loaded.order, seen.viewer.now
+    found = findings(order, seen.loaded.facts.at(now), now)
+    first = next((f.worth.suggests for f in found if f.worth.suggests), None)
+    if first is None and order.status is Status.DELIVERED:
+        return Reason.DELIVERED_NOT_RECEIVED
+    return first
+
+
+def preview(seen: Seen, claim: Claim) -> Preview:
+    """Ask the order's policy what it says of the claim as it is written now."""
+    loaded, now = seen.loaded, seen.viewer.now
+    order, world = loaded.order, door.world_of(loaded, now)
+    about = REASONS[claim.reason]
+    brought = {order.evidence[number - 1][1] for number in claim.evidence}
+    helps = [(kind, kind in brought) for kind in about.helps_buyer]
+    contacted = order.contacted_at is not None
+    refused = why_not_yet(order, world)
+    if refused is not None:
+        return Preview(None, refused, helps, contacted)
+    asked = _complete(claim).command
+    assert asked is not None, "a claim without problems has a command"
+    try:
+        opened = open_dispute(order, asked, world)
+    except Refused as cannot:
+        return Preview(None, cannot, helps, contacted)
+    ruling = judge_of(order.policy)(evolve(order, opened), world.at(now).facts, now)
+    return Preview(ruling, None, helps, contacted)
+
+
+def own_evidence(order: Order) -> tuple[int, ...]:
+    """Return the numbers of the files that the buyer added."""
+    return tuple(n for n, (by, _) in enumerate(order.evidence, start=1) if by is Role.BUYER)
+
+
+def _complete(claim: Claim) -> Claim:
+    command = OpenDispute(
+        received=claim.received,
+        reason=claim.reason,
+        refund=claim.refund,
+        lines=claim.lines,
+        remedy=Remedy.REFUND_ONLY,
+        refund_method=claim.refund_method,
+        evidence=claim.evidence,
+        text=claim.text,
+    )
+    return replace(claim, command=command)
+
+
+def _choices(order: Order, suggested: Reason | None, *, received: bool) -> list[Choice]:
+    of_family = [reason for reason, about in REASONS.items() if about.received is received]
+    del order
+    return [Choice(reason, reason is suggested) for reason in of_family]
+
+
+def _reason(form: Form, choices: Sequence[Choice]) -> Reason:
+    typed = form.typed.get("reason", "")
+    for choice in choices:
+        if choice.reason == typed:
+            return choice.reason
+    suggested = next((choice.reason for choice in choices if choice.suggested), None)
+    if suggested is None or typed:
+        form.problems["reason"] = "Choose what fits best."
+    return suggested or choices[0].reason
+
+
+def _lines(form: Form, order: Order) -> tuple[int, ...]:
+    every = tuple(range(1, len(order.lines) + 1))
+    numbers = (int(part) for part in form.typed.get("lines", "").split(",") if part.isdigit())
+    return tuple(sorted({number for number in numbers if number in every})) or every

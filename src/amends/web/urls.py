@@ -1,0 +1,30 @@
+"""Every page's address."""
+
+from django.urls import path
+
+from .pages import case, files, lists, open_dispute, order, sign_in
+
+urlpatterns = [
+    path("", sign_in.home, name="home"),
+    path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("me", sign_in.me, name="me"),
+    path("orders", lists.my_orders, name="my_orders"),
+    path("sales", lists.my_sales, name="my_sales"),
+    path("queue", lists.queue, name="queue"),
+    path("refunds", lists.refunds, name="refunds"),
+    path("refunds/<str:spelled>/payment", lists.refund_paid, name="refund_paid"),
+    path("notices", lists.notices, name="notices"),
+    path("orders/<str:spelled>", order.order, name="order"),
+    path("orders/<str:spelled>/dispute", order.dispute, name="dispute"),
+    path("orders/<str:spelled>/files", order.added, name="files"),
+    path("orders/<str:spelled>/open", open_dispute.opening, name="open_dispute"),
+    path("orders/<str:spelled>/open/<int:step>", open_dispute.opening, name="opening"),
+    path("orders/<str:spelled>/open/<int:step>/go", open_dispute.answered, name="answered"),
+    path("orders/<str:spelled>/<slug:name>", order.acted, name="acted"),
+    path("cases/<str:spelled>", case.case, name="case"),
+    path("cases/<str:spelled>/decision", case.decision, name="decision"),
+    path("cases/<str:spelled>/evidence-request", case.evidence_request, name="evidence_request"),
+    path("evidence/<str:part>", files.content, name="file"),
+    path("evidence/<str:part>/<str:size>", files.content, name="thumbnail"),
+]

@@ -1,0 +1,77 @@
+"""The settings file: what it may say, and how it is refused with every wrong key at once."""
+
+from pathlib import Path
+
+import pytest
+
+from amends.config.options import FILE_NAME, Options, read_options
+from amends.config.refused import SettingsRefused
+
+
+def test_without_a_file_everything_has_a_value_that_works(tmp_path: Path) -> None:
+    options = read_options(tmp_path)
+    assert options == Options()
+    assert options.hosts == ("localhost", "127.0.0.1", "[::1]")
+    assert not options.debug
+
+
+def test_the_public_address_is_a_host_and_decides_on_https(tmp_path: Path) -> None:
+    options = _read(tmp_path, 'public_url = "https://disputes.example.org/"')
+    assert "disputes.example.org" in options.hosts
+    assert options.origins == ("https://disputes.example.org",)
+    assert options.is_https
+
+
+def test_further_hosts_are_added_once(tmp_path: Path) -> None:
+    options = _read(tmp_path, 'allowed_hosts = ["a.example", "localhost"]')
+    assert options.hosts == ("localhost", "127.0.0.1", "[::1]", "a.example")
+
+
+def test_every_wrong_key_is_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        _read(tmp_path, 'time_zone = "Mars"\ndebug = "yes"\nalowed_hosts = []\n')
+    said = str(refused.value)
+    assert 'time_zone must be a zone such as "Europe/Paris"' in said
+    assert "debug must be true or false" in said
+    assert "alowed_hosts is not a setting (did you mean allowed_hosts?)" in said
+    assert str(tmp_path / FILE_NAME) in said
+
+
+def test_a_key_like_no_other_is_answered_with_the_list(tmp_path: Path) -> None:
+    with pytest.raises(SettingsRefused, match=r"zzz is not a setting \(the keys are allowed_hosts"):
+        _read(tmp_path, "zzz = 1")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'public_url = "disputes.example.org"',
+        'public_url = "ftp://disputes.example.org"',
+        "public_url = 5",
+        'allowed_hosts = ["*"]',
+        'allowed_hosts = "a.example"',
+        "allowed_hosts = [5]",
+        'time_zone = "../etc"',
+        "time_zone = 2",
+        "behind_proxy = 1",
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(tmp_path: Path, line: str) -> None:
+    with pytest.raises(SettingsRefused, match=f"{line.split(' ', maxsplit=1)[0]} must be"):
+        _read(tmp_path, line)
+
+
+def test_a_file_that_is_not_toml_is_refused_with_the_place(tmp_path: Path) -> None:
+    with pytest.raises(SettingsRefused, match=r"it is not TOML: .*line 2"):
+        _read(tmp_path, "debug = false\ndebug debug")
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsRefused, match="make it readable UTF-8 text"):
+        read_options(tmp_path)
+
+
+def _read(home: Path, text: str) -> Options:
+    (home / FILE_NAME).write_text(text)
+    return read_options(home)

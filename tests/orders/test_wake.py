@@ -1,0 +1,68 @@
+"""Waking in batches: what is due moves, dated when it fell due; a bad order stops nobody."""
+
+import pytest
+from django.db import connection
+
+from amends.core.order import Status
+from amends.orders import door, queries
+from amends.orders.keys import spell
+from amends.orders.verify import verify
+from amends.orders.wake import wake
+
+from tests.orders.orders import day, disputed, protected, shipped
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_nothing_is_woken_a_microsecond_too_early() -> None:
+    protected()
+    assert wake(day(6.99)).looked_at == 0
+    assert wake(day(7)).looked_at == 1
+
+
+def test_many_orders_are_woken_in_one_batch_and_dated_when_they_fell_due() -> None:
+    keys = [protected(f"order-{number}") for number in range(30)]
+    woken = wake(day(100))
+    assert (woken.looked_at, woken.events, woken.deferred) == (30, 30, ())
+    for key in keys:
+        loaded = door.read(key, day(100))
+        assert loaded.order.status is Status.SETTLED
+        assert loaded.order.since == day(7)
+    assert list(verify()) == [30]
+
+
+def test_a_batch_takes_what_has_been_due_longest() -> None:
+    first, second = protected("first"), shipped("second")
+    assert wake(day(60), most=1).looked_at == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM orders ORDER BY reference")
+        assert [version for (version,) in cursor.fetchall()] == [2, 3]
+    assert first != second
+
+
+def test_a_poisoned_order_is_deferred_and_reported_and_the_others_go_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bad, good = protected("bad"), protected("good")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO events SELECT bucket, key, 2, 'Nonsense', recorded_at, role,"
+            " actor, body, hash FROM events WHERE key = %s",
+            [bad],
+        )
+    woken = wake(day(8))
+    assert woken.deferred == (spell(bad),)
+    assert spell(bad) in caplog.text
+    assert door.read(good, day(8)).order.status is Status.SETTLED
+    assert wake(day(8)).looked_at == 0
+    assert wake(day(8.1)).deferred == (spell(bad),)
+
+
+def test_an_unseen_claim_goes_to_a_person_and_the_notices_say_so() -> None:
+    loaded = disputed()
+    wake(day(25))
+    assert door.read(loaded.key[1], day(25)).order.status is Status.UNDER_REVIEW
+    told = queries.notices_of("alice")
+    assert told[0].code == "dispute_escalated"
+    assert queries.see_notices(loaded.key, loaded.role_of("alice"), day(25)) > 0  # type: ignore[arg-type]  # Alice buys.
+    assert queries.notices_of("alice")[0].seen_at == day(25)

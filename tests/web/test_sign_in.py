@@ -1,0 +1,58 @@
+"""Signing in."""
+
+import pytest
+from django.test import Client
+
+from tests.web.conftest import SetDay
+from tests.web.site import at, browser, person, shipped
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_whoever_is_not_signed_in_is_asked_and_brought_back(on: SetDay) -> None:
+    key = shipped()
+    on(3)
+    alice = person("alice")
+    alice.set_password("a long password")
+    alice.save()
+    client = Client()
+    asked = client.get(at(key))
+    assert asked["Location"] == f"/sign-in?next={at(key)}"
+    typed = {"login": "alice", "password": "a long password", "next": at(key)}
+    assert client.post("/sign-in", typed)["Location"] == at(key)
+    assert client.get(at(key)).status_code == 200
+
+
+@pytest.mark.parametrize("login", ["alice", "nobody"])
+def test_a_wrong_name_and_a_wrong_password_answer_alike(login: str, on: SetDay) -> None:
+    on(0)
+    person("alice")
+    answer = Client().post("/sign-in", {"login": login, "password": "wrong"})
+    assert answer.status_code == 401
+    assert "do not fit together" in answer.content.decode()
+
+
+def test_nobody_is_sent_to_another_site(on: SetDay) -> None:
+    on(0)
+    alice = person("alice")
+    alice.set_password("a long password")
+    alice.save()
+    typed = {"login": "alice", "password": "a long password", "next": "https://evil.example/"}
+    assert Client().post("/sign-in", typed)["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [("alice", "/orders"), ("bob", "/sales"), ("mira", "/queue"), ("oscar", "/queue")],
+)
+def test_everybody_comes_to_the_list_that_is_theirs(name: str, page: str, on: SetDay) -> None:
+    shipped()
+    on(3)
+    assert browser(name).get("/")["Location"] == page
+
+
+def test_signing_out_ends_it(on: SetDay) -> None:
+    on(0)
+    client = browser("alice")
+    client.post("/sign-out")
+    assert client.get("/orders").status_code == 302
