@@ -1,10 +1,11 @@
 """Marketplaces, people and API keys, as they are kept."""
 
-import json
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+
+from .terms import overrides_in
 
 
 class Marketplace(models.Model):
@@ -23,9 +24,8 @@ class Marketplace(models.Model):
 
     @property
     def overrides(self) -> dict[str, object]:
-        """The terms that differ from the defaults."""
-        kept: dict[str, object] = json.loads(self.terms)
-        return kept
+        """The terms that differ from the defaults; raises `TermsRefused` where they are broken."""
+        return overrides_in(self.terms)
 
 
 class Person(AbstractBaseUser):

@@ -1,5 +1,6 @@
 """People by the thousand: their ids, and keeping what a marketplace says of them."""
 
+import re
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from hashlib import blake2b
 from django.db import connection
 
 BATCH = 1_000
+# As bodies write an id: signs of ASCII, without a space.
+REFERENCE = re.compile(r"[!-~]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,15 @@ def person_id(marketplace: str, reference: str) -> str:
     return b32encode(digest).decode().rstrip("=").lower()
 
 
+def is_reference(text: str) -> bool:
+    """Whether a text can be a marketplace's own id of a person."""
+    return REFERENCE.fullmatch(text) is not None
+
+
 def upsert_people(rows: Sequence[PersonRow]) -> None:
     """Keep people, or what changed of them; whatever else we know of them stays."""
-    people = list({row.id: row for row in rows}.values())
+    # In one order always: two writers who meet in the same people wait, and never for each other.
+    people = [row for _, row in sorted({row.id: row for row in rows}.items())]
     for start in range(0, len(people), BATCH):
         part = people[start : start + BATCH]
         marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, FALSE, FALSE, '')"] * len(part))
@@ -53,4 +62,6 @@ INSERT INTO accounts_person (id, marketplace_id, reference, name, locale, zone, 
 VALUES {}
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, locale = excluded.locale,
                                zone = excluded.zone, email = excluded.email
+WHERE (accounts_person.name, accounts_person.locale, accounts_person.zone, accounts_person.email)
+   <> (excluded.name, excluded.locale, excluded.zone, excluded.email)
 """

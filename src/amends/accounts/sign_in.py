@@ -6,9 +6,15 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from .models import Person
 
+LOGIN_MOST = 80
+PASSWORD_MOST = 1_000
+
 
 def sign_in(login: str, password: str, now: datetime) -> Person | None:
     """Return who signs in, or None; a wrong name costs as long as a wrong password."""
+    # Nobody has such a name, and databases refuse to look for some of them.
+    if len(login) > LOGIN_MOST or len(password) > PASSWORD_MOST or not login.isprintable():
+        return None
     person = Person.objects.filter(login=login).first()
     if person is None or not person.password:
         make_password(password)

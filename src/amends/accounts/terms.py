@@ -1,13 +1,17 @@
 """A marketplace's own terms: what it may override, and every wrong value named at once."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import TypeGuard
 
 from amends.core.terms import RefundMethod, Remedy, Terms
 
 DAYS_MOST = 400
-PERIODS = {field.name: field for field in fields(Terms) if field.type is timedelta}
+# Below a minute a period would end before anybody could use it.
+DAYS_LEAST = 1 / (24 * 60)
+NAMES = frozenset(field.name for field in fields(Terms))
 
 
 class TermsRefused(Exception):
@@ -15,9 +19,10 @@ class TermsRefused(Exception):
 
 
 def terms_of(overrides: Mapping[str, object]) -> Terms:
-    """Return the default terms with a marketplace's own; periods are written in days.
+    """Return the default terms with a marketplace's own.
 
-    Raises `TermsRefused`.
+    They are named as in `Terms`: periods in days, like `{"dispatch_within": 2.5}`; counts as whole
+    numbers; choices as lists of codes. Raises `TermsRefused`, which names every wrong one.
     """
     problems: list[str] = []
     read: dict[str, object] = {}
@@ -30,13 +35,24 @@ def terms_of(overrides: Mapping[str, object]) -> Terms:
     return replace(Terms(), **read)  # type: ignore[arg-type]  # Each value was read for its field.
 
 
+def overrides_in(text: str) -> dict[str, object]:
+    """Return the overrides that a text of JSON holds; raises `TermsRefused` where it holds none."""
+    try:
+        kept = json.loads(text)
+    except ValueError as error:
+        raise TermsRefused("The terms are no JSON. Write an object of terms.") from error
+    if not isinstance(kept, dict):
+        raise TermsRefused("The terms are no object. Write names with values, like {}.")
+    return kept
+
+
 def _read(name: str, value: object) -> tuple[object, str]:
-    default = getattr(Terms(), name, None)
+    default = getattr(Terms(), name) if name in NAMES else None
     match default:
         case timedelta():
-            if isinstance(value, int | float) and 0 < value <= DAYS_MOST and value is not True:
+            if _is_number(value) and DAYS_LEAST <= value <= DAYS_MOST:
                 return timedelta(days=value), ""
-            return None, f"{name}: write days, more than 0 and at most {DAYS_MOST}."
+            return None, f"{name}: write days, from a minute (0.0007) to {DAYS_MOST}."
         case bool():
             return value, "" if isinstance(value, bool) else f"{name}: write true or false."
         case int():
@@ -46,6 +62,11 @@ def _read(name: str, value: object) -> tuple[object, str]:
             return _codes(name, value)
         case _:
             return None, f"{name}: no such term is known."
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    # To Python, true is a number as well.
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _codes(name: str, value: object) -> tuple[object, str]:

@@ -1,1 +1,1 @@
-"""x."""
+"""The HTTP contract for machines: parse, give one command to the door, answer."""

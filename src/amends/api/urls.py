@@ -1,3 +1,98 @@
-"""x."""
+"""From an address to a route: who calls, whether the caller may, then the act and its answer."""
 
-urlpatterns = []
+import re
+from collections import defaultdict
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
+
+from amends.accounts.callers import Caller, NotAuthenticated, identify
+from amends.orders import answers, clock, door
+from amends.orders.answers import Stored
+from amends.orders.selfcheck import UnsafeDatabase
+
+from . import health, openapi
+from .calling import Call
+from .problems import Trouble, problem, response
+from .routes import ROUTES, Route, Who
+
+View = Callable[..., HttpResponseBase]
+_VERSION = re.compile(
+    r'^\{"id":"[^"]*",(?:"key":"[^"]*",|"order":"[^"]*",|"marketplace":"[^"]*",)*"version":(\d+)'
+)
+
+
+def _view(routes: dict[str, Route]) -> View:
+    @csrf_exempt  # A bearer token is not sent by a browser on its own.
+    def view(request: HttpRequest, **params: str) -> HttpResponseBase:
+        route = routes.get(request.method or "")
+        if route is None:
+            answer = response(problem(Trouble("method_not_allowed", methods=sorted(routes))))
+            answer.headers["Allow"] = ", ".join(sorted(routes))
+            return answer
+        try:
+            answered = _answered(request, route, params)
+        except Trouble as found:
+            answered = problem(found)
+        return _sent(answered) if isinstance(answered, Stored) else answered
+
+    return view
+
+
+def _answered(
+    request: HttpRequest, route: Route, params: dict[str, str]
+) -> Stored | HttpResponseBase:
+    now = clock.now()
+    headers = request.headers
+    try:
+        caller = identify(headers.get("Authorization"), headers.get("Amends-Actor"), now)
+        _require_may(caller, route)
+        return route.act(Call(request, caller, now, f"{route.method} {route.path}", params))
+    except NotAuthenticated as unknown:
+        raise Trouble("not_authenticated", reason=unknown.code) from unknown
+    except door.Stale as stale:
+        raise Trouble("stale", version=stale.args[0]) from stale
+    except answers.TokenReused as reused:
+        raise Trouble("idempotency_key_reused") from reused
+    except UnsafeDatabase as unsafe:
+        raise Trouble("unsafe_database", reason=str(unsafe)) from unsafe
+
+
+def _require_may(caller: Caller, route: Route) -> None:
+    acting = Who.PARTIES if caller.person else Who.MARKETPLACE
+    kind = Who.STAFF if caller.staff else acting
+    if kind not in route.who:
+        raise Trouble("forbidden", who=sorted(route.who))
+
+
+def _sent(stored: Stored) -> HttpResponse:
+    answer = response(stored)
+    version = _VERSION.search(stored.body)
+    if version is not None and stored.status < 300:
+        answer.headers["ETag"] = f'"{version[1]}"'
+    answer.headers["Cache-Control"] = "no-store"
+    if stored.status == 401:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="amends"'
+    return answer
+
+
+def _patterns() -> list[URLPattern]:
+    by_path: dict[str, dict[str, Route]] = defaultdict(dict)
+    for route in ROUTES:
+        by_path[route.path][route.method] = route
+    return [path(_django(address), _view(routes)) for address, routes in by_path.items()]
+
+
+def _django(address: str) -> str:
+    return address.replace("{", "<str:").replace("}", ">")
+
+
+urlpatterns = [
+    path("openapi.json", openapi.document),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("metrics", health.metrics),
+    *_patterns(),
+]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from itertools import islice
 from pathlib import Path
 
@@ -46,12 +46,22 @@ def command(
     changes nothing. Exits with 1 when a row was refused; each of them is named with its reason.
     """
     slug = marketplace or (OLIST if sources[0] == OLIST else "main")
-    opened = _opened(sources, slug, zone)
+    opened = open_sources(sources, slug, zone)
     ready()
     marketplace_of(slug, zone)
     refused = [import_one(source, slug, as_json=as_json) for source in opened]
     if any(refused):
         ctx.exit(1)
+
+
+def open_sources(sources: Sequence[str], slug: str, zone: str | None) -> list[Source]:
+    """Open files of the neutral format, or the folder of the Olist set, for one marketplace."""
+    if sources[0] != OLIST:
+        return [open_file(_path(name), slug) for name in sources]
+    if len(sources) != 2 or not _path(sources[1]).is_dir():
+        raise AskedWrongly("Name the folder with the tables: amends import olist DIR.")
+    folder = _path(sources[1])
+    return [Olist(folder, slug, zone) if zone else Olist(folder, slug)]
 
 
 def import_one(source: Source, slug: str, *, as_json: bool) -> int:
@@ -72,15 +82,6 @@ def import_one(source: Source, slug: str, *, as_json: bool) -> int:
     return _refused(imported.report)
 
 
-def _opened(sources: Sequence[str], slug: str, zone: str | None) -> list[Source]:
-    if sources[0] != OLIST:
-        return [open_file(_path(name), slug) for name in sources]
-    if len(sources) != 2 or not _path(sources[1]).is_dir():
-        raise AskedWrongly("Name the folder with the tables: amends import olist DIR.")
-    folder = _path(sources[1])
-    return [Olist(folder, slug, zone) if zone else Olist(folder, slug)]
-
-
 def _path(name: str) -> Path:
     path = Path(name)
     if not path.exists():
@@ -95,7 +96,9 @@ def _refused(report: Report) -> int:
 def _report_json(imported: Imported) -> None:
     for line in _listed(imported.listing):
         answer(line)
-    answer({"kind": "report", **asdict(imported.report)})
+    report = imported.report
+    counts = {field.name: getattr(report, field.name) for field in fields(report)}
+    answer({"kind": "report", **counts})
 
 
 def _report_words(name: str, imported: Imported) -> None:

@@ -1,8 +1,10 @@
 """`amends serve`: the pages and the API over HTTP, by Granian, in one process or several."""
 
+import multiprocessing
 import socket
 
 import click
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -47,6 +49,9 @@ def command(host: str, port: int, processes: int, threads: int) -> None:
 def serve(host: str, port: int, *, processes: int = 1, threads: int = 8) -> None:
     """Listen until the process is told to stop."""
     require_free(host, port)
+    # Each process begins afresh: what is open or running here is not carried over into it.
+    connections.close_all()
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         APPLICATION,
         address=host,

@@ -1,5 +1,7 @@
 """`amends verify`: recompute every order from its events, and name each that does not hold."""
 
+from collections.abc import Callable
+
 import click
 
 from amends.orders.verify import Fault, verify
@@ -17,19 +19,24 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
     Exits with 1 when an order does not hold, and names each of them.
     """
     bring_up_to_date()
-    orders, faults = 0, 0
     with progress() as bar:
         task = bar.add_task("orders", total=None)
-        for found in verify():
-            if isinstance(found, Fault):
-                faults += 1
-                _say(found, as_json=as_json)
-            else:
-                orders = found
-                bar.update(task, completed=orders)
+        orders, faults = _look(as_json=as_json, told=lambda done: bar.update(task, completed=done))
     tell(f"{orders} orders looked at, {faults} of them do not hold.")
     if faults:
         ctx.exit(1)
+
+
+def _look(*, as_json: bool, told: Callable[[int], None]) -> tuple[int, int]:
+    orders, faults = 0, 0
+    for found in verify():
+        if isinstance(found, Fault):
+            faults += 1
+            _say(found, as_json=as_json)
+        else:
+            orders = found
+            told(orders)
+    return orders, faults
 
 
 def _say(fault: Fault, *, as_json: bool) -> None:

@@ -32,6 +32,8 @@ def command(ctx: click.Context, *, once: bool, batch: int) -> None:
     stopping = threading.Event()
     for number in STOPS:
         signal.signal(number, lambda *_: stopping.set())
+    if not once:
+        tell("The worker waits for what falls due.")
     done = run(Doing(stopping, once=once, batch=batch))
     tell(f"{done.orders} orders looked at, {done.events} events, {done.deferred} orders put off.")
     if once and done.failures:

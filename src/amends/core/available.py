@@ -12,6 +12,7 @@ from .commands import (
     Command,
     Decide,
     DeclineOffer,
+    HandOver,
     MakeOffer,
     OpenDispute,
     RefuseClaim,
@@ -51,7 +52,7 @@ def available(order: Order, role: Role, world: World) -> tuple[Action, ...]:
 def why_not_yet(order: Order, world: World) -> Refused | None:
     """Return why a dispute cannot be opened now, with the day until which to wait, or None."""
     try:
-        require_may_open(order, world)
+        require_may_open(order, world.at(world.now))
     except Refused as refused:
         return refused
     return None
@@ -60,7 +61,10 @@ def why_not_yet(order: Order, world: World) -> Refused | None:
 def whose_turn(order: Order) -> frozenset[Role]:
     """Return the roles that the order waits for."""
     match order.status:
-        case Status.AWAITING_SELLER | Status.PAID:
+        case Status.PAID:
+            # With every line in a parcel it is the carrier's turn, whom no role stands for.
+            return frozenset({Role.SELLER} if order.unsent_lines else ())
+        case Status.AWAITING_SELLER:
             return frozenset({Role.SELLER})
         case Status.NEGOTIATING:
             return _turn_in_negotiation(order)
@@ -74,7 +78,18 @@ def whose_turn(order: Order) -> frozenset[Role]:
             return frozenset()
 
 
+def silence_of(order: Order) -> str:
+    """Return the code of what silence means in the order's status, told apart where it differs."""
+    if order.status is Status.AWAITING_SELLER and order.dispute.noticed_at is None:
+        return "awaiting_seller_unseen"
+    if order.status is Status.DECIDED:
+        decision = order.dispute.decisions[-1]
+        return "decided_refund" if decision.refund else "decided_release"
+    return order.status.value
+
+
 ANSWERS: Mapping[Status, frozenset[type[Command]]] = {
+    Status.PAID: frozenset({HandOver}),
     Status.AWAITING_SELLER: frozenset({AcceptClaim, RefuseClaim, MakeOffer}),
     Status.NEGOTIATING: frozenset({AcceptOffer, DeclineOffer, MakeOffer}),
     Status.AWAITING_EVIDENCE: frozenset({AddEvidence}),
@@ -92,7 +107,7 @@ def _action(order: Order, role: Role, command: type[Command]) -> Action:
         command,
         mandatory=mandatory,
         due_at=main_due_at(order),
-        consequence=order.status.value,
+        consequence=silence_of(order),
     )
 
 

@@ -15,7 +15,7 @@ from .order import Order
 from .parties import Party, Role
 from .refusals import Refusal, Refused
 from .settling import settled
-from .terms import EVIDENCE_MOST, PARCELS_MOST, TEXTS_MOST
+from .terms import EVIDENCE_MOST, MESSAGES_MOST, PARCELS_MOST
 from .world import World
 
 
@@ -40,7 +40,7 @@ class Response:
 def protect(command: c.ProtectOrder, world: World) -> list[e.Event]:
     """Return the events that begin an order's life, or raise `Refused`."""
     held = sum((line.minor for line in command.lines), start=command.shipping.minor)
-    if held <= 0:
+    if not command.lines or held <= 0:
         raise Refused(Refusal.NOTHING_HELD)
     terms = command.terms
     latest = command.paid_at + terms.protection_most
@@ -64,6 +64,9 @@ def protect(command: c.ProtectOrder, world: World) -> list[e.Event]:
 
 def respond(order: Order, party: Party, command: c.Command, world: World) -> Response:
     """Let time do its work first, then decide the command, then let the rules follow."""
+    # A command that waited for another writer happens after what that one recorded; and only what
+    # is known by then may be looked at, though an import brings the facts of later days along.
+    world = world.at(max(world.now, order.latest_at))
     elapsed = advance(order, world)
     order = fold(elapsed, order)
     try:
@@ -77,8 +80,6 @@ def respond(order: Order, party: Party, command: c.Command, world: World) -> Res
 def decide(order: Order, party: Party, command: c.Command, world: World) -> list[e.Event]:
     """Return the events that the command itself causes, or raise `Refused`."""
     require_permitted(order, party.role, type(command))
-    if getattr(command, "text", "") and order.texts >= TEXTS_MOST:
-        raise Refused(Refusal.LIMIT_REACHED, limit=TEXTS_MOST)
     match command:
         case c.HandOver():
             return _hand_over(order, command, world)
@@ -87,7 +88,7 @@ def decide(order: Order, party: Party, command: c.Command, world: World) -> list
         case c.AnswerExtension():
             return [_answer_extension(order, command, world)]
         case c.SendMessage():
-            return [e.MessageSent(world.now, party.role, order.texts + 1)]
+            return [_send_message(order, party, world)]
         case c.AddEvidence():
             return [_add_evidence(order, party, command, world)]
         case c.ConfirmReceipt():
@@ -155,10 +156,19 @@ def _answer_extension(order: Order, command: c.AnswerExtension, world: World) ->
     return e.ExtensionGranted(world.now, until, text)
 
 
+def _send_message(order: Order, party: Party, world: World) -> e.Event:
+    # Each side has its own limit, and only messages have it: nobody writes the other into silence,
+    # or keeps a decision from being given its reasons.
+    if order.messages_of(party.role) >= MESSAGES_MOST:
+        raise Refused(Refusal.LIMIT_REACHED, limit=MESSAGES_MOST)
+    return e.MessageSent(world.now, party.role, order.texts + 1)
+
+
 def _add_evidence(order: Order, party: Party, command: c.AddEvidence, world: World) -> e.Event:
-    number = len(order.evidence) + 1
-    if number > EVIDENCE_MOST:
+    # Each side has its own limit, so that neither can use up the other's.
+    if len(order.evidence_of(party.role)) >= EVIDENCE_MOST:
         raise Refused(Refusal.LIMIT_REACHED, limit=EVIDENCE_MOST)
+    number = len(order.evidence) + 1
     return e.EvidenceAdded(world.now, party.role, number, command.kind, command.sha256)
 
 

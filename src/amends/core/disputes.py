@@ -34,8 +34,9 @@ def in_dispute(order: Order, party: Party, command: DisputeCommand, world: World
     """Return what a command that the table permits does in the order's dispute."""
     match command:
         case c.ProveNotice():
+            # Only the seller's silence answers a claim, so only the seller's notice is kept.
             proven = order.dispute.noticed_at is not None
-            return [] if proven else [e.NoticeProven(world.now, command.to)]
+            return [] if proven or command.to is not Role.SELLER else [_noticed(command, world)]
         case c.AcceptClaim():
             refund = order.dispute.refund
             return [settled(order, world, e.Outcome.SELLER_ACCEPTED, refund)]
@@ -65,9 +66,13 @@ def in_dispute(order: Order, party: Party, command: DisputeCommand, world: World
             assert_never(command)
 
 
+def _noticed(command: c.ProveNotice, world: World) -> e.Event:
+    return e.NoticeProven(world.now, command.to)
+
+
 def _make_offer(order: Order, party: Party, command: c.MakeOffer, world: World) -> e.Event:
     dispute = order.dispute
-    if len(dispute.offers) >= OFFERS_MOST:
+    if sum(offer.by is party.role for offer in dispute.offers) >= OFFERS_MOST:
         raise Refused(Refusal.LIMIT_REACHED, limit=OFFERS_MOST)
     # A buyer cannot ask for more than the claim says: that would be another claim.
     require_refund(command.refund, dispute.refund if party.role is Role.BUYER else dispute.cap)
@@ -131,7 +136,7 @@ def _refund_decided(order: Order, command: c.Decide, world: World) -> Money:
     dispute = order.dispute
     match command.outcome:
         case RulingOutcome.REFUND:
-            refund = command.refund or dispute.refund
+            refund = dispute.refund if command.refund is None else command.refund
             require_refund(refund, dispute.cap)
             return refund
         case RulingOutcome.RELEASE:
@@ -159,7 +164,7 @@ def _follows(command: c.Decide, refund: Money, ruling: Ruling) -> bool:
 
 def _appeal(order: Order, party: Party, command: c.Appeal, world: World) -> e.Event:
     require_own_evidence(order, party.role, command.evidence)
-    if command.ground is c.AppealGround.NEW_EVIDENCE and not command.evidence:
+    if not _has_ground(order, command):
         raise Refused(Refusal.APPEAL_NEEDS_GROUND)
     return e.DecisionAppealed(
         world.now,
@@ -168,3 +173,15 @@ def _appeal(order: Order, party: Party, command: c.Appeal, world: World) -> e.Ev
         command.evidence,
         order.next_text(command.text),
     )
+
+
+def _has_ground(order: Order, command: c.Appeal) -> bool:
+    match command.ground:
+        case c.AppealGround.NEW_EVIDENCE:
+            # New is what came after the decision: the file before it was decided on.
+            decided_on = order.dispute.decisions[-1].evidence
+            return any(number > decided_on for number in command.evidence)
+        case c.AppealGround.NAMED_ERROR:
+            return bool(command.text.strip())
+        case _:
+            assert_never(command.ground)

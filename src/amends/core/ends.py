@@ -24,6 +24,11 @@ def inspection(order: Order) -> datetime:
     return _held_open(order, order.inspected_until)
 
 
+def faults(order: Order) -> datetime:
+    """The time to say that what was delivered is not right; within the inspection."""
+    return _held_open(order, order.faults_until)
+
+
 def claim_window(order: Order) -> datetime:
     """The time to claim after protection lapsed without proof of delivery."""
     return _held_open(order, order.claim_until)
@@ -90,7 +95,7 @@ def extension_answer(order: Order) -> datetime | None:
 
 
 def contact_answer(order: Order) -> datetime | None:
-    """Until when the first message to the seller keeps the right to open a dispute."""
+    """Until when the seller may answer the buyer's first message before a dispute is opened."""
     # An answer does not shorten it, or a seller could end the buyer's right by answering.
     if order.contacted_at is None:
         return None
@@ -99,5 +104,9 @@ def contact_answer(order: Order) -> datetime | None:
 
 def _held_open(order: Order, until: datetime | None) -> datetime:
     assert until is not None, "an open status has a window"
-    sides = (extension_answer(order), contact_answer(order))
-    return max([until, *(side for side in sides if side is not None)])
+    contacted_at, within = order.contacted_at, order.terms.contact_answer_within
+    if contacted_at is not None and contacted_at < until <= contacted_at + within:
+        # The seller's time to answer outlasts the window, so the right to open is kept as long
+        # again: held to the end of the answer alone, it would end in the instant it begins.
+        until += within
+    return max(until, extension_answer(order) or until)

@@ -37,6 +37,7 @@ class Escalation(StrEnum):
     NEGOTIATION_OVER = "negotiation_over"
     NOTICE_NOT_PROVEN = "notice_not_proven"
     SELLER_SILENT_CONTESTED = "seller_silent_contested"
+    WAIT_OVER_CONTESTED = "wait_over_contested"
     FINDING = "finding"
 
 

@@ -85,8 +85,7 @@ def _in_order(order: Order, event: OrderEvent) -> Order:
         case e.OrderSettled():
             return _settled(order, event)
         case e.RefundMethodChosen():
-            dispute = replace(order.dispute, refund_method=event.refund_method)
-            return order.with_dispute(dispute)
+            return replace(order, refund_method=event.refund_method)
         case e.RefundPaid():
             return replace(order, refund_paid_at=event.at)
         case (
@@ -118,6 +117,7 @@ def _protected(event: e.OrderProtected) -> Order:
         policy=event.policy,
         terms=terms,
         protected_until=min(event.promise_ends_at + terms.grace_for, latest),
+        refund_method=terms.refund_methods[0],
     )
 
 
@@ -134,15 +134,21 @@ def _delivered(order: Order, event: e.OrderDelivered) -> Order:
     if order.disputed:
         order = order.end_dispute(event.at)
     order = order.enter(Status.DELIVERED, event.at)
-    return replace(order, delivered_at=event.delivered_at, inspected_until=until)
+    return replace(
+        order,
+        delivered_at=event.delivered_at,
+        inspected_until=until,
+        faults_until=event.at + order.terms.faults_reported_within,
+    )
 
 
 def _message(order: Order, event: e.MessageSent) -> Order:
-    if event.by is Role.BUYER and order.contacted_at is None:
-        return replace(order, contacted_at=event.at)
-    if event.by is Role.SELLER and order.contacted_at is not None and order.answered_at is None:
-        return replace(order, answered_at=event.at)
-    return order
+    if event.by is Role.BUYER:
+        written = order.buyer_messages + 1
+        return replace(order, buyer_messages=written, contacted_at=order.contacted_at or event.at)
+    # Only what follows the buyer's message answers it.
+    answered_at = order.answered_at or (event.at if order.contacted_at else None)
+    return replace(order, seller_messages=order.seller_messages + 1, answered_at=answered_at)
 
 
 def _evidence(order: Order, event: e.EvidenceAdded) -> Order:

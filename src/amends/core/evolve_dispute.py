@@ -71,11 +71,11 @@ def _opened(order: Order, event: e.DisputeOpened) -> Order:
         lines=event.lines,
         refund=event.refund,
         cap=order.cap_of(event.lines),
-        refund_method=event.refund_method,
         resumes=order.status,
         time_left=until - event.at,
     )
-    order = replace(order, disputes=(*order.disputes, dispute))
+    disputes = (*order.disputes, dispute)
+    order = replace(order, disputes=disputes, refund_method=event.refund_method)
     return order.enter(Status.AWAITING_SELLER, event.at)
 
 
@@ -102,7 +102,10 @@ def _withdrawn(order: Order, event: e.DisputeWithdrawn) -> Order:
         case Status.SHIPPED:
             return replace(order, protected_until=event.due_at)
         case Status.DELIVERED:
-            return replace(order, inspected_until=event.due_at)
+            # The dispute stopped the time for faults as well.
+            assert order.faults_until is not None, "what was delivered has a time for faults"
+            faults_until = order.faults_until + (event.at - order.dispute.opened_at)
+            return replace(order, inspected_until=event.due_at, faults_until=faults_until)
         case _:
             return replace(order, claim_until=event.due_at)
 
@@ -124,6 +127,7 @@ def _decided(order: Order, event: e.DecisionMade) -> Order:
         event.refund,
         event.wait_until,
         event.settles_as,
+        len(order.evidence),
     )
     dispute = replace(order.dispute, decisions=(*order.dispute.decisions, decision))
     waits = event.outcome is RulingOutcome.WAIT

@@ -186,6 +186,6 @@ def turns_at(order: Order, facts: Facts, after: datetime) -> datetime | None:
     for seen in views(order, facts):
         sight = Sight(order, seen, after)
         moments.append(sight.unaccepted_at)
-        if sight.stalled_at is not None:
-            moments.append(sight.stalled_at)
+        if sight.stalled_at is not None and seen.scanned_at is not None:
+            moments += [sight.stalled_at, seen.scanned_at + order.terms.moving_within]
     return min((moment for moment in moments if moment > after), default=None)

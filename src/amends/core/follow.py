@@ -18,7 +18,7 @@ from .parcel import ParcelView
 from .parties import Role
 from .reasons import REASONS
 from .rulings import FINAL, RulingOutcome
-from .settling import after_waiting, by_default, ruled
+from .settling import after_waiting, ruled
 from .silence import as_decided
 from .terms import EVIDENCE_REQUESTS_MOST
 from .world import World
@@ -42,7 +42,10 @@ def _by_parcels(order: Order, world: World) -> Sequence[Event]:
     match order.status:
         case Status.PAID if _every_line(order, world, lambda seen: bool(seen.scans)):
             return [OrderShipped(world.now)]
-        case Status.SHIPPED | Status.PROTECTION_LAPSED | Status.WAITING:
+        case Status.SHIPPED | Status.PROTECTION_LAPSED:
+            return _delivery(order, world)
+        case Status.WAITING if not _delivery(order, world.at(order.since)):
+            # A delivery that the decision to wait already knew starts nothing new.
             return _delivery(order, world)
         case _:
             return []
@@ -111,12 +114,11 @@ def _by_judge(order: Order, world: World, *, answered: bool) -> Sequence[Event]:
         return [ruled(order, world, ruling, Outcome.DECIDED)]
     if not answered:
         return []
-    if ruling.outcome is RulingOutcome.WAIT and dispute.waited:
-        return [by_default(order, world, "silence.waited", Outcome.DECIDED)]
     if ruling.outcome is RulingOutcome.WAIT:
         return [ruled(order, world, ruling, Outcome.DECIDED)]
+    # The rule asks once, and not where a person has asked as often as one may.
     asked = any(request.by is Role.PLATFORM for request in dispute.requests)
+    asked = asked or len(dispute.requests) >= EVIDENCE_REQUESTS_MOST
     if ruling.outcome is not RulingOutcome.ASK or asked:
         return []
-    assert len(dispute.requests) < EVIDENCE_REQUESTS_MOST, "the rule asks once"
     return [EvidenceRequested(world.now, Role.PLATFORM, ruling.asks, ruling.items, None)]

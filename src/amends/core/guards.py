@@ -37,12 +37,6 @@ def extension_asked(order: Order, role: Role) -> Refusal | None:
     return None if _extension_runs(order) else Refusal.NO_EXTENSION_ASKED
 
 
-def not_answered(order: Order, role: Role) -> Refusal | None:
-    """The seller has not answered the claim."""
-    assert role
-    return Refusal.ALREADY_ANSWERED if order.dispute.answered_at else None
-
-
 def an_offer_stands(order: Order, role: Role) -> Refusal | None:
     """The other side's offer is open."""
     return None if order.dispute.standing_offer(role.other_side) else Refusal.OFFER_NOT_OPEN

@@ -20,7 +20,6 @@ from .guards import (
     lines_left,
     may_appeal,
     may_extend,
-    not_answered,
     refund_unpaid,
 )
 from .order import Order, Status
@@ -74,9 +73,7 @@ STEPS: Mapping[type[c.Command], Step] = {
     c.OpenDispute: Step(frozenset({Role.BUYER}), _all(OPENING, S.AWAITING_SELLER)),
     c.ProveNotice: Step(frozenset({Role.PLATFORM}), _stay(S.AWAITING_SELLER)),
     c.AcceptClaim: Step(frozenset({Role.SELLER}), _all(DISPUTE, S.SETTLED)),
-    c.RefuseClaim: Step(
-        frozenset({Role.SELLER}), {S.AWAITING_SELLER: (S.NEGOTIATING,)}, not_answered
-    ),
+    c.RefuseClaim: Step(frozenset({Role.SELLER}), {S.AWAITING_SELLER: (S.NEGOTIATING,)}),
     c.MakeOffer: Step(
         PARTIES,
         {**_stay(*DISPUTE), S.AWAITING_SELLER: (S.AWAITING_SELLER, S.NEGOTIATING)},
@@ -86,7 +83,7 @@ STEPS: Mapping[type[c.Command], Step] = {
     c.Withdraw: Step(frozenset({Role.BUYER}), _all(DISPUTE, *OPENING)),
     c.Escalate: Step(PARTIES, {S.NEGOTIATING: (S.UNDER_REVIEW,)}),
     c.RequestEvidence: Step(PEOPLE, {S.UNDER_REVIEW: (S.AWAITING_EVIDENCE,)}),
-    c.Decide: Step(PEOPLE, _all((S.UNDER_REVIEW, S.APPEALED), S.DECIDED, S.WAITING)),
+    c.Decide: Step(PEOPLE, {S.UNDER_REVIEW: (S.DECIDED, S.WAITING), S.APPEALED: (S.DECIDED,)}),
     c.Appeal: Step(PARTIES, {S.DECIDED: (S.APPEALED,)}, may_appeal),
     c.ChooseRefundMethod: Step(
         frozenset({Role.BUYER}),
@@ -108,11 +105,11 @@ class Clock:
 CLOCKS: Mapping[Status, Clock] = {
     S.PAID: Clock(ends.dispatch, (S.SETTLED,)),
     S.SHIPPED: Clock(ends.protection, (S.PROTECTION_LAPSED, S.AWAITING_SELLER)),
-    S.DELIVERED: Clock(ends.inspection, (S.SETTLED,)),
+    S.DELIVERED: Clock(ends.inspection, (S.SETTLED, S.AWAITING_SELLER)),
     S.PROTECTION_LAPSED: Clock(ends.claim_window, (S.SETTLED, S.AWAITING_SELLER)),
     S.AWAITING_SELLER: Clock(ends.seller_answer, (S.DECIDED, S.WAITING, S.UNDER_REVIEW)),
     S.NEGOTIATING: Clock(ends.negotiation, (S.UNDER_REVIEW,)),
-    S.WAITING: Clock(ends.wait, (S.DECIDED,)),
+    S.WAITING: Clock(ends.wait, (S.DECIDED, S.UNDER_REVIEW)),
     S.AWAITING_EVIDENCE: Clock(ends.evidence, (S.UNDER_REVIEW,)),
     S.UNDER_REVIEW: Clock(ends.review, (S.UNDER_REVIEW,)),
     S.DECIDED: Clock(ends.appeal, (S.SETTLED,)),
@@ -146,7 +143,7 @@ RULES: Leads = {
     S.NEGOTIATING: (S.DECIDED, S.WAITING, S.AWAITING_EVIDENCE),
     S.UNDER_REVIEW: (S.DECIDED, S.WAITING, S.AWAITING_EVIDENCE),
     S.AWAITING_EVIDENCE: (S.UNDER_REVIEW,),
-    S.WAITING: (S.DECIDED,),
+    S.WAITING: (S.DECIDED, S.UNDER_REVIEW),
     S.DECIDED: (S.SETTLED,),
 }
 

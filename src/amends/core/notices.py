@@ -50,13 +50,15 @@ def notices(event: e.Event, order: Order) -> tuple[Notice, ...]:
     told = _told(event)
     if isinstance(event, e.OrderSettled) and event.refund:
         told = (*told, Role.OPERATOR)
+    if isinstance(event, e.DisputeEscalated) and event.because is e.Escalation.NOTICE_NOT_PROVEN:
+        told = (*told, Role.OPERATOR)
     if order.status in {Status.UNDER_REVIEW, Status.APPEALED} and _reaches_review(event):
         told = (*told, Role.MEDIATOR)
-    return tuple(Notice(role, code_of(type(event))) for role in told)
+    return tuple(Notice(role, snake(type(event))) for role in told)
 
 
-def code_of(kind: type[e.Event]) -> str:
-    """The code of an event's notice: `OrderShipped` is `order_shipped`."""
+def snake(kind: type[object]) -> str:
+    """The code of an event or a command: `OrderShipped` is `order_shipped`."""
     return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in kind.__name__)[1:]
 
 

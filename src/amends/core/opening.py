@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from . import ends
 from .commands import OpenDispute
 from .events import DisputeOpened
 from .findings import FindingCode, findings, trouble
@@ -82,7 +83,7 @@ def _require_reason_fits(order: Order, command: OpenDispute, world: World) -> No
     if command.remedy not in order.terms.remedies:
         raise Refused(Refusal.REMEDY_NOT_OFFERED, remedies=order.terms.remedies)
     if command.received and order.status is Status.DELIVERED:
-        ended_at = order.since + order.terms.faults_reported_within
+        ended_at = ends.faults(order)
         if world.now >= ended_at:
             raise Refused(Refusal.TOO_LATE_FOR_FAULTS, ended_at=ended_at)
 
@@ -118,7 +119,6 @@ def _require_evidence(order: Order, command: OpenDispute) -> None:
 
 def require_own_evidence(order: Order, role: Role, numbers: tuple[int, ...]) -> None:
     """Raise `Refused` if a number is not a file that this side added."""
-    own = {n for n, (by, _) in enumerate(order.evidence, start=1) if by is role}
-    unknown = sorted(set(numbers) - own)
+    unknown = sorted(set(numbers) - set(order.evidence_of(role)))
     if unknown:
         raise Refused(Refusal.EVIDENCE_UNKNOWN, evidence=unknown)

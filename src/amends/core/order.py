@@ -66,6 +66,8 @@ class EvidenceRequest:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
+    """One decision; `evidence` is how many files the order had when it was made."""
+
     number: int
     made_at: datetime
     by: Role
@@ -74,6 +76,7 @@ class Decision:
     refund: Money
     wait_until: datetime | None
     settles_as: Outcome
+    evidence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,6 @@ class Dispute:
     lines: tuple[int, ...]
     refund: Money
     cap: Money
-    refund_method: RefundMethod
     resumes: Status
     time_left: timedelta
     noticed_at: datetime | None = None
@@ -116,7 +118,10 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Everything the rules need to know. `since` is when the status began."""
+    """Everything the rules need to know. `since` is when the status began.
+
+    `refund_method` is the marketplace's first one until the buyer chooses.
+    """
 
     status: Status
     since: datetime
@@ -132,8 +137,10 @@ class Order:
     policy: str
     terms: Terms
     protected_until: datetime
+    refund_method: RefundMethod
     claim_until: datetime | None = None
     inspected_until: datetime | None = None
+    faults_until: datetime | None = None
     shipped_at: datetime | None = None
     delivered_at: datetime | None = None
     parcels: tuple[Parcel, ...] = ()
@@ -142,6 +149,8 @@ class Order:
     answered_at: datetime | None = None
     evidence: tuple[tuple[Role, EvidenceKind], ...] = ()
     texts: int = 0
+    buyer_messages: int = 0
+    seller_messages: int = 0
     disputes: tuple[Dispute, ...] = ()
     overdue: bool = False
     outcome: Outcome | None = None
@@ -166,11 +175,6 @@ class Order:
         return bool(self.disputes) and self.dispute.ended_at is None
 
     @property
-    def refund_method(self) -> RefundMethod:
-        """Where a refund goes: as the last dispute says, else by the marketplace's first method."""
-        return self.disputes[-1].refund_method if self.disputes else self.terms.refund_methods[0]
-
-    @property
     def unsent_lines(self) -> tuple[int, ...]:
         """The numbers, from 1, of the lines that no parcel carries."""
         sent = {line for parcel in self.parcels for line in parcel.lines}
@@ -179,6 +183,14 @@ class Order:
     def next_text(self, text: str) -> int | None:
         """The number under which the order will keep `text`, or None if nothing was written."""
         return self.texts + 1 if text else None
+
+    def messages_of(self, role: Role) -> int:
+        """How many messages one side has written."""
+        return self.buyer_messages if role is Role.BUYER else self.seller_messages
+
+    def evidence_of(self, role: Role) -> tuple[int, ...]:
+        """The numbers of the files that one side added."""
+        return tuple(n for n, (by, _) in enumerate(self.evidence, start=1) if by is role)
 
     def cap_of(self, lines: tuple[int, ...]) -> Money:
         """What chosen lines can give back: their price with their share of the shipping."""

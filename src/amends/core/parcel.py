@@ -42,6 +42,10 @@ class Leg(StrEnum):
     RETURN = "return"
 
 
+RETURN_STATUSES = frozenset({ParcelStatus.RETURNING, ParcelStatus.RETURNED})
+LOSS_STATUSES = frozenset({ParcelStatus.LOST, ParcelStatus.DESTROYED})
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """One line of a parcel's tracking.
@@ -61,15 +65,25 @@ class Checkpoint:
     leg: Leg = Leg.OUTBOUND
 
     @property
+    def reported(self) -> bool:
+        """Said by a carrier or a tracker, who have nothing to win."""
+        return self.source in {Source.CARRIER, Source.TRACKER}
+
+    @property
     def witnessed(self) -> bool:
         """A scan that a carrier or a tracker reports on the way to the buyer."""
-        reported = self.source in {Source.CARRIER, Source.TRACKER}
-        return self.physical and reported and self.leg is Leg.OUTBOUND
+        return self.physical and self.reported and self.leg is Leg.OUTBOUND
+
+    @property
+    def back(self) -> bool:
+        """A scan that a carrier or a tracker reports on the way back to the sender."""
+        returns = self.leg is Leg.RETURN or self.status in RETURN_STATUSES
+        return self.physical and self.reported and returns
 
     @property
     def by(self) -> datetime:
-        """The latest moment at which it can have happened."""
-        return self.happened_at or self.recorded_at
+        """The latest moment at which it can have happened: nothing is known before it happens."""
+        return min(self.happened_at or self.recorded_at, self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +144,6 @@ class ParcelView:
     lost: tuple[int, ...]
 
 
-RETURN_STATUSES = frozenset({ParcelStatus.RETURNING, ParcelStatus.RETURNED})
-LOSS_STATUSES = frozenset({ParcelStatus.LOST, ParcelStatus.DESTROYED})
-
-
 def view(parcel: Parcel, facts: Facts) -> ParcelView:
     """Read the checkpoints of one parcel together.
 
@@ -142,7 +152,7 @@ def view(parcel: Parcel, facts: Facts) -> ParcelView:
     """
     own = [c for c in facts.checkpoints if c.parcel == parcel.number]
     scans = [c for c in own if c.witnessed]
-    returned = _numbers(c for c in own if c.witnessed and c.status in RETURN_STATUSES)
+    returned = _numbers(c for c in own if c.back)
     delivered = [c for c in scans if c.status is ParcelStatus.DELIVERED]
     delivered_at = min((c.by for c in delivered), default=None)
     return ParcelView(
@@ -153,17 +163,19 @@ def view(parcel: Parcel, facts: Facts) -> ParcelView:
         scans=_numbers(scans),
         delivered_at=None if returned else delivered_at,
         delivered=() if returned else _numbers(delivered),
-        said_delivered=_numbers(
-            c for c in own if c.status is ParcelStatus.DELIVERED and not c.witnessed
-        ),
+        said_delivered=_numbers(c for c in own if _said_delivered(c)),
         returned=returned,
         lost=_losses(own, delivered_at),
     )
 
 
+def _said_delivered(checkpoint: Checkpoint) -> bool:
+    outbound = checkpoint.leg is Leg.OUTBOUND
+    return outbound and checkpoint.status is ParcelStatus.DELIVERED and not checkpoint.witnessed
+
+
 def _losses(own: Sequence[Checkpoint], delivered_at: datetime | None) -> tuple[int, ...]:
-    reported = (c for c in own if c.status in LOSS_STATUSES and c.leg is Leg.OUTBOUND)
-    said = (c for c in reported if c.source in {Source.CARRIER, Source.TRACKER})
+    said = (c for c in own if c.status in LOSS_STATUSES and c.leg is Leg.OUTBOUND and c.reported)
     return _numbers(c for c in said if delivered_at is None or c.by > delivered_at)
 
 

@@ -15,10 +15,10 @@ class Refusal(StrEnum):
     PROMISE_TOO_LATE = "promise_too_late"  # latest
     NOTHING_HELD = "nothing_held"
     LINES_UNKNOWN = "lines_unknown"  # lines
-    LINES_ALREADY_SENT = "lines_already_sent"  # lines
+    LINES_ALREADY_SENT = "lines_already_sent"  # lines, where some were named
     HAND_OVER_IN_FUTURE = "hand_over_in_future"  # latest
     EXTENSION_OUT_OF_RANGE = "extension_out_of_range"  # days_most
-    EXTENSION_RUNNING = "extension_running"  # due_at
+    EXTENSION_RUNNING = "extension_running"
     NO_EXTENSION_ASKED = "no_extension_asked"
     SELLER_NOT_CONTACTED = "seller_not_contacted"  # wait_until
     PARCEL_STILL_ON_TIME = "parcel_still_on_time"  # wait_until
@@ -30,8 +30,7 @@ class Refusal(StrEnum):
     REFUND_OUT_OF_RANGE = "refund_out_of_range"  # least, most
     EVIDENCE_MISSING = "evidence_missing"
     EVIDENCE_UNKNOWN = "evidence_unknown"  # evidence
-    ALREADY_ANSWERED = "already_answered"
-    OFFER_NOT_OPEN = "offer_not_open"  # current
+    OFFER_NOT_OPEN = "offer_not_open"  # current, where another one stands
     NOTHING_TO_APPEAL = "nothing_to_appeal"
     APPEAL_ALREADY_USED = "appeal_already_used"
     APPEAL_NEEDS_GROUND = "appeal_needs_ground"

@@ -77,7 +77,13 @@ def by_default(order: Order, world: World, rule: str, settles_as: Outcome) -> De
 
 
 def after_waiting(order: Order, world: World) -> list[Event]:
-    """Decide again after a wait. There is no second one: what did not come is refunded."""
+    """Decide again after a wait. There is no second one: what did not come is refunded.
+
+    Where the two say different things, only a person may say whether it came.
+    """
+    if REASONS[order.dispute.reason].contested:
+        because = Escalation.WAIT_OVER_CONTESTED
+        return [DisputeEscalated(world.now, Role.PLATFORM, because, None)]
     ruling = world.judge(order, world.facts, world.now)
     if ruling.automatic and ruling.outcome in FINAL:
         return [ruled(order, world, ruling, Outcome.DECIDED)]
@@ -97,7 +103,7 @@ def opened_by_platform(order: Order, world: World, found: Finding) -> Sequence[E
         remedy=Remedy.REFUND_ONLY,
         lines=tuple(range(1, len(order.lines) + 1)),
         refund=order.held,
-        refund_method=order.terms.refund_methods[0],
+        refund_method=order.refund_method,
         evidence=(),
         text=None,
     )

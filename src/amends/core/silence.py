@@ -41,7 +41,8 @@ def _main(order: Order, world: World) -> Sequence[Event]:
         case Status.SHIPPED:
             return _against_trouble(order, world) or [ProtectionLapsed(world.now)]
         case Status.DELIVERED:
-            return [settled(order, world, Outcome.RECEIPT_PRESUMED, order.held.nothing)]
+            release = settled(order, world, Outcome.RECEIPT_PRESUMED, order.held.nothing)
+            return _against_trouble(order, world) or [release]
         case Status.PROTECTION_LAPSED:
             release = settled(order, world, Outcome.CLAIM_WINDOW_ENDED, order.held.nothing)
             return _against_trouble(order, world) or [release]
@@ -81,8 +82,7 @@ def _seller_silent(order: Order, world: World) -> Event:
     if REASONS[dispute.reason].contested:
         return _escalated(world, Escalation.SELLER_SILENT_CONTESTED)
     ruling = world.judge(order, world.facts, world.now)
-    waits = ruling.outcome is RulingOutcome.WAIT and not dispute.waited
-    if ruling.automatic and (waits or ruling.outcome in FINAL):
+    if ruling.automatic and ruling.outcome in {*FINAL, RulingOutcome.WAIT}:
         return ruled(order, world, ruling, Outcome.SELLER_SILENT)
     return by_default(order, world, "silence.seller", Outcome.SELLER_SILENT)
 

@@ -64,10 +64,11 @@ class Terms:
 
 
 # Limits that no marketplace can change: they keep one order small enough to fold at every command.
+# Messages and evidence are counted for each side of an order, offers for each side of a dispute.
 PARCELS_MOST = 20
 LINES_MOST = 100
 DISPUTES_MOST = 10
 OFFERS_MOST = 20
 EVIDENCE_MOST = 60
-TEXTS_MOST = 500
+MESSAGES_MOST = 250
 EVIDENCE_REQUESTS_MOST = 5

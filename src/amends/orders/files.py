@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import connection
 from pydantic import TypeAdapter
 
+from amends.core.parties import Role
 from amends.evidence import Sealed, Store
 
-from .loaded import Beside, Key
+from .loaded import Beside, Key, Loaded
 
 _SEALED: TypeAdapter[Sealed] = TypeAdapter(Sealed)
 
@@ -34,6 +35,17 @@ def files(key: Key) -> dict[int, File]:
         )
         rows = cursor.fetchall()
     return {number: File(number, _SEALED.validate_json(body)) for number, body in rows}
+
+
+def visible(loaded: Loaded, role: Role) -> dict[int, File]:
+    """Return the files that a role may see, by number.
+
+    One that was added before a dispute was submitted is its owner's alone until then.
+    """
+    order, every = loaded.order, files(loaded.key)
+    if order.disputes or role not in {Role.BUYER, Role.SELLER}:
+        return every
+    return {number: every[number] for number in order.evidence_of(role)}
 
 
 def store() -> Store:

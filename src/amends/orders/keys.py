@@ -10,7 +10,7 @@ from hashlib import blake2b
 BUCKETS = 64
 SPELLED = 26
 _ORDER = re.compile(r"[a-z2-7]{26}")
-_PART = re.compile(r"([a-z2-7]{26})-([dpe])([1-9][0-9]{0,3})(?:-o([1-9][0-9]{0,2}))?")
+_PART = re.compile(r"([a-z2-7]{26})-([dper])([1-9][0-9]{0,3})(?:-o([1-9][0-9]{0,2}))?")
 
 
 def key_of(marketplace: str, reference: str) -> bytes:

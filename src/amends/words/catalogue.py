@@ -18,12 +18,21 @@ def say(path: str, locale: str = DEFAULT, /, **values: object) -> str:
     return known(locale)[path].format_map(values)
 
 
-@cache
 def known(locale: str) -> Mapping[str, str]:
     """Return every word of a locale's catalogue, by its path."""
-    language = locale.replace("-", "_").partition("_")[0].lower()
-    file = FOLDER / f"{language if language in LOCALES else DEFAULT}.toml"
-    return dict(_flat("", tomllib.loads(file.read_text(encoding="utf-8"))))
+    language = language_of(locale)
+    return _read(language if language in LOCALES else DEFAULT)
+
+
+def language_of(locale: str) -> str:
+    """Return the language of a locale's name: `pt` of `pt-BR`."""
+    return locale.replace("-", "_").partition("_")[0].lower()
+
+
+@cache
+def _read(language: str) -> Mapping[str, str]:
+    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flat("", tomllib.loads(text)))
 
 
 def _flat(prefix: str, part: Mapping[str, object]) -> list[tuple[str, str]]:

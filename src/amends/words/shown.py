@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
@@ -11,6 +12,12 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.numbers import format_currency, get_currency_precision
 
 from amends.core.money import Money
+
+from .catalogue import LOCALES, language_of, say
+
+ENGLISH = Locale("en", "GB")
+MINUTE = timedelta(minutes=1)
+Unit: TypeAlias = Literal["day", "hour", "minute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,16 @@ def when(moment: datetime, zone: str, now: datetime, locale: str) -> Shown:
 
 @lru_cache(maxsize=256)
 def locale_of(name: str) -> Locale:
-    """Return a locale of Babel, or English where the name means nothing to it."""
+    """Return a locale of Babel, or English where the site has no words in that language.
+
+    A sentence and the dates inside it are in one language.
+    """
+    if language_of(name) not in LOCALES:
+        return ENGLISH
     try:
         return Locale.parse(name.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
+        return ENGLISH
 
 
 @lru_cache(maxsize=256)
@@ -55,15 +67,28 @@ def zone_of(name: str) -> ZoneInfo:
     """Return a zone, or UTC where the name is none."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # The folder of the zones is a path like any other: names can be too long, or folders.
         return ZoneInfo("UTC")
 
 
 def _left(away: timedelta, locale: Locale) -> str:
-    # Rounded towards now, so that nobody is told to have more time than there is.
-    unit = next((unit for unit in _UNITS if abs(away) >= unit), timedelta(minutes=1))
-    whole = unit * int(away / unit)
-    return format_timedelta(whole, threshold=1, add_direction=True, locale=locale)
+    if abs(away) < MINUTE:
+        return say("left.soon" if away > timedelta(0) else "left.now", locale.language)
+    name, unit = next((name, unit) for name, unit, least in _UNITS if abs(away) >= least)
+    # Rounded towards now, so that nobody is told to have more time than there is; and never put
+    # into weeks or months, which Babel would round up.
+    whole = unit * (abs(away) // unit)
+    signed = whole if away > timedelta(0) else -whole
+    return format_timedelta(
+        signed, granularity=name, threshold=_NEVER, add_direction=True, locale=locale
+    )
 
 
-_UNITS = (timedelta(days=2), timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
+_UNITS: tuple[tuple[Unit, timedelta, timedelta], ...] = (
+    ("day", timedelta(days=1), timedelta(days=2)),
+    ("hour", timedelta(hours=1), timedelta(hours=1)),
+    ("minute", MINUTE, MINUTE),
+)
+# Above this many of a larger unit, Babel would use it.
+_NEVER = 10**9

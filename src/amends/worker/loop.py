@@ -68,7 +68,8 @@ def _batch(doing: Doing, total: Total) -> Woken | None:
     close_old_connections()
     now = clock.now()
     try:
-        _report_lag(total, now)
+        if not doing.once:
+            _report_lag(total, now)
         woken = wake(now, doing.batch)
     except Exception:
         log.exception("a batch could not be done; it is tried again")

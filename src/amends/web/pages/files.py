@@ -8,10 +8,9 @@ from amends.core.commands import AddEvidence
 from amends.core.reasons import EvidenceKind
 from amends.evidence import EvidenceRefused, intake
 from amends.orders import files, keys
+from amends.orders.serving import served
 from amends.web.acts import act
 from amends.web.reader import PHOTO_KINDS, Problem, Reader
-from amends.web.serving import served
-from amends.web.shown.order_page import visible
 from amends.web.viewer import Seen, seen, signed_in, viewer_of
 
 FILES_MOST = 10
@@ -26,7 +25,7 @@ def content(request: HttpRequest, part: str, size: str = "") -> HttpResponseBase
         raise Http404
     key, number = address
     found = seen(viewer_of(request), keys.spell(key))
-    file = visible(found, files.files(found.loaded.key)).get(number)
+    file = files.visible(found.loaded, found.role).get(number)
     if file is None:
         raise Http404
     return served(request, file.sealed, thumbnail=size == "thumbnail")

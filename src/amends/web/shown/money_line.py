@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from amends.core.available import silence_of
 from amends.core.lifecycle import main_due_at
 from amends.core.order import Order, Status
 from amends.core.rulings import RulingOutcome
@@ -39,16 +40,6 @@ def money_line(order: Order, now: datetime) -> MoneyLine:
         part = _part(at, points[index + 1][1], now) if index + 1 < len(points) else 0
         stops.append(Stop(code, at, state, part if state == "now" else 0))
     return MoneyLine(tuple(stops), silence_of(order), main_due_at(order))
-
-
-def silence_of(order: Order) -> str:
-    """Return the code of what silence means in the order's status, told apart where it differs."""
-    if order.status is Status.AWAITING_SELLER and order.dispute.noticed_at is None:
-        return "awaiting_seller_unseen"
-    if order.status is Status.DECIDED:
-        decision = order.dispute.decisions[-1]
-        return "decided_refund" if decision.refund else "decided_release"
-    return order.status.value
 
 
 def _points(order: Order) -> Iterator[tuple[str, datetime | None]]:

@@ -11,7 +11,7 @@ from amends.core.order import Order, Status
 from amends.core.parties import Role
 from amends.core.refusals import Refused
 from amends.orders import door, queries
-from amends.orders.files import File, files
+from amends.orders.files import File, visible
 from amends.orders.queries import Text
 from amends.parcels.store import Scan, SentParcel
 from amends.web.reader import Reader
@@ -91,7 +91,7 @@ def shown(seen: Seen) -> Shown:
         parcels=parcels,
         entries=timeline(history, texts, known, reader),
         messages=_messages(history, texts),
-        files=visible(seen, files(loaded.key)),
+        files=visible(loaded, role),
         texts=texts,
         state=state_of(order, found),
         refund_reference=_reference(history, texts),
@@ -150,12 +150,3 @@ def _messages(history: Sequence[queries.Happened], texts: Mapping[int, Text]) ->
 def _reference(history: Sequence[queries.Happened], texts: Mapping[int, Text]) -> str:
     paid = [happened.event for happened in history if isinstance(happened.event, RefundPaid)]
     return texts[paid[-1].text].body if paid else ""
-
-
-def visible(seen: Seen, every: Mapping[int, File]) -> dict[int, File]:
-    """A file added before the dispute was submitted is its owner's alone until then."""
-    order = seen.loaded.order
-    if seen.role in seen.viewer.staff or order.disputes:
-        return dict(every)
-    own = {n for n, (by, _) in enumerate(order.evidence, start=1) if by is seen.role}
-    return {number: file for number, file in every.items() if number in own}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amends.core import events as e
-from amends.core.notices import code_of
+from amends.core.notices import snake
 from amends.core.parties import Role
 from amends.orders.queries import Happened, Text
 from amends.parcels.store import Scan
@@ -40,7 +40,7 @@ def event_words(event: e.Event, reader: Reader) -> str:
     for name in event.__dataclass_fields__:
         values[name] = reader.value(getattr(event, name))
     role = reader.role if reader.role in {Role.BUYER, Role.SELLER} else Role.MEDIATOR
-    return reader.say(f"event.{code_of(type(event))}.{role}", **values)
+    return reader.say(f"event.{snake(type(event))}.{role}", **values)
 
 
 def _events(

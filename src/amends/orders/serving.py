@@ -14,7 +14,8 @@ from amends.evidence import (
     parse_range,
 )
 from amends.evidence.kinds import MediaType
-from amends.orders import files
+
+from . import files
 
 log = logging.getLogger("amends.evidence")
 

@@ -1,0 +1,170 @@
+"""One request: who calls, about which order, in which role; and how its answer is written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.http import HttpRequest
+from pydantic import BaseModel, ValidationError
+
+from amends.accounts.callers import Caller
+from amends.core.commands import Command
+from amends.core.parties import Party, Role
+from amends.core.refusals import Refused
+from amends.orders import answers, door, keys
+from amends.orders.answers import Repeat, Stored
+from amends.orders.door import Asked
+from amends.orders.intake import Problem, problems
+from amends.orders.loaded import NOTHING, Beside, Loaded
+
+from .problems import Trouble, refusal
+
+B = TypeVar("B", bound=BaseModel)
+BODY_MOST = 1_000_000
+TOKEN_MOST = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request whose caller is known. `route` names the address without its values."""
+
+    request: HttpRequest
+    caller: Caller
+    now: datetime
+    route: str
+    params: Mapping[str, str]
+
+    def body(self, model: type[B]) -> B:
+        """Return the body as a model, or raise every field that is wrong at once."""
+        raw = self.request.body
+        if len(raw) > BODY_MOST:
+            words = f"The body may have {BODY_MOST} bytes."
+            raise Trouble("malformed", [Problem("", words)])
+        try:
+            return model.model_validate_json(raw or b"{}")
+        except ValidationError as error:
+            raise Trouble("malformed", problems(error)) from error
+
+    def about(self, loaded: Loaded) -> "Seen":
+        """Return an order in the caller's role; a stranger's answers like a missing one."""
+        role = _role(self.caller, loaded)
+        if role is None:
+            raise Trouble("not_found")
+        return Seen(self, loaded, role)
+
+    def order(self, spelled: str) -> "Seen":
+        """Return an order by the marketplace's own id, or by its key."""
+        marketplace = self.caller.marketplace
+        found = None
+        if marketplace is not None:
+            found = self._read(keys.key_of(marketplace, spelled))
+        key = keys.read(spelled)
+        if found is None and key is not None:
+            found = self._read(key)
+        if found is None:
+            raise Trouble("not_found")
+        return self.about(found)
+
+    def part(self, spelled: str, kind: str) -> tuple["Seen", int]:
+        """Return the order of a dispute, a parcel, a file or a refund, and its number."""
+        address = keys.read_part(spelled, kind)
+        found = self._read(address[0]) if address else None
+        if address is None or found is None:
+            raise Trouble("not_found")
+        return self.about(found), address[1]
+
+    def _read(self, key: bytes) -> Loaded | None:
+        try:
+            return door.read(key, self.now)
+        except door.UnknownOrder:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An order as one caller may see it."""
+
+    call: Call
+    loaded: Loaded
+    role: Role
+
+    @property
+    def party(self) -> Party:
+        """The caller as the one who acts."""
+        caller = self.call.caller
+        return Party(self.role, caller.person or caller.marketplace or "")
+
+
+Show = Callable[[Seen], str]
+
+
+def give(
+    seen: Seen, command: Command, show: Show, *, beside: Beside = NOTHING, mark: bytes = b""
+) -> Stored:
+    """Give a command, and answer the object that it changed; a repeat gets the same bytes.
+
+    `mark` tells one request from another where the body does not, as with files.
+    """
+    call = seen.call
+
+    def render(loaded: Loaded, refused: Refused | None) -> Stored:
+        if refused is not None:
+            return refusal(refused)
+        return Stored(201, show(Seen(call, loaded, seen.role)))
+
+    repeat = Repeat(
+        asked_by=answers.fingerprint(f"{call.caller.principal} {call.route}".encode()),
+        token=token_of(call.request),
+        fingerprint=answers.fingerprint(_asked(call) + (mark or call.request.body)),
+        render=render,
+    )
+    asked = Asked(
+        seen.loaded.key[1],
+        seen.party,
+        command,
+        version=_version(call.request),
+        repeat=repeat,
+        beside=beside,
+    )
+    stored = door.handle(asked, call.now).stored
+    assert stored is not None, "a request that can be repeated has a stored answer"
+    return stored
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return the Idempotency-Key that every POST needs."""
+    token = request.headers.get("Idempotency-Key", "").strip()
+    if not token or len(token) > TOKEN_MOST:
+        raise Trouble("idempotency_key_missing", most=TOKEN_MOST)
+    return token
+
+
+def require(condition: bool, field: str, words: str) -> None:  # noqa: FBT001 - reads as a sentence
+    """Raise a malformed field unless a condition holds."""
+    if not condition:
+        raise Trouble("malformed", [Problem(field, words)])
+
+
+def _asked(call: Call) -> bytes:
+    return f"{call.request.method} {call.request.path}\n".encode()
+
+
+def _version(request: HttpRequest) -> int | None:
+    written = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not written or written == "*":
+        return None
+    if not written.isdigit():
+        raise Trouble("stale")
+    return int(written)
+
+
+def _role(caller: Caller, loaded: Loaded) -> Role | None:
+    if caller.staff:
+        return caller.staff[0]
+    if caller.marketplace != loaded.marketplace:
+        return None
+    if caller.person is None:
+        return Role.MARKETPLACE
+    role = loaded.role_of(caller.person)
+    return role if role is caller.role else None

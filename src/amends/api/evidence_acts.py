@@ -1,0 +1,82 @@
+"""What the API does with files: take them, and give derivatives to those who may see them."""
+
+import logging
+from collections.abc import Iterable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpResponseBase
+
+from amends.core.commands import AddEvidence
+from amends.core.parties import Role
+from amends.core.reasons import EvidenceKind
+from amends.evidence import EvidenceRefused, Sealed, headers, intake
+from amends.evidence.kinds import Kind
+from amends.orders import files
+from amends.orders.answers import Stored
+from amends.orders.serving import served
+
+from . import shown
+from .calling import Call, Seen, give, require, token_of
+from .problems import Trouble, fault
+
+log = logging.getLogger("amends.evidence")
+KINDS = [kind.value for kind in EvidenceKind if kind is not EvidenceKind.STATEMENT]
+REASON_LEAST = 10
+
+
+def add(call: Call) -> Stored:
+    """Take one file, sent as the part `file` of a form with its `kind`."""
+    seen = call.order(call.params["order"])
+    token_of(call.request)
+    upload = call.request.FILES.get("file")
+    require(isinstance(upload, UploadedFile), "file", "Send one file as the part `file`.")
+    assert isinstance(upload, UploadedFile), "required above"
+    written = call.request.POST.get("kind", "")
+    require(not written or written in KINDS, "kind", f"Write one of {', '.join(KINDS)}.")
+    try:
+        sealed = intake(_chunks(upload), name=upload.name or "", store=files.store())
+    except EvidenceRefused as refused:
+        return fault(refused)
+    command = AddEvidence(_kind(sealed, written), sealed.sha256)
+    mark = f"{sealed.sha256} {command.kind}".encode()
+    return give(seen, command, _evidence, beside=files.beside(sealed), mark=mark)
+
+
+def content(call: Call) -> HttpResponseBase:
+    """Give a derivative; the sealed original only to staff who say why they need it."""
+    seen, number = call.part(call.params["evidence"], "e")
+    file = files.visible(seen.loaded, seen.role).get(number)
+    if file is None:
+        raise Trouble("not_found")
+    query = call.request.GET
+    if query.get("original") != "1":
+        return served(call.request, file.sealed, thumbnail="thumbnail" in query)
+    if not call.caller.staff:
+        raise Trouble("forbidden", roles=[Role.MEDIATOR, Role.OPERATOR])
+    reason = query.get("reason", "").strip()
+    words = f"Say in at least {REASON_LEAST} letters why the original is needed."
+    require(len(reason) >= REASON_LEAST, "reason", words)
+    log.warning("%s opens the original of %s: %r", seen.party.id, call.params["evidence"], reason)
+    return _original(file.sealed)
+
+
+def _original(sealed: Sealed) -> HttpResponseBase:
+    answer = FileResponse(files.store().open_original(sealed.sha256))
+    for name, value in headers(sealed.media_type, sealed.name, original=True).items():
+        answer.headers[name] = value
+    return answer
+
+
+def _chunks(upload: "UploadedFile[bytes]") -> Iterable[bytes]:
+    return upload.chunks()
+
+
+def _kind(sealed: Sealed, written: str) -> EvidenceKind:
+    # What is a video is told by its content, whatever the sender calls it.
+    if sealed.kind is Kind.VIDEO:
+        return EvidenceKind.VIDEO
+    return EvidenceKind(written) if written else EvidenceKind.PHOTO
+
+
+def _evidence(seen: Seen) -> str:
+    return shown.order_view(seen).model_dump_json()

@@ -1,0 +1,116 @@
+"""Every route of the API: its address, what it does, who may call it, what comes and goes.
+
+The URLs, the OpenAPI document and the test of permissions are all read off this table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.http import HttpResponseBase
+from pydantic import BaseModel
+
+from amends.orders.answers import Stored
+from amends.orders.intake import OrderBody, ParcelBody
+
+from . import bodies as b
+from . import dispute_acts as d
+from . import evidence_acts as f
+from . import order_acts as o
+from . import views as v
+from .calling import Call
+
+
+class Who(StrEnum):
+    """Who may call a route; what of it they may do is the lifecycle's to say."""
+
+    MARKETPLACE = "marketplace"
+    PARTIES = "parties"
+    STAFF = "staff"
+
+
+M, P, S = Who.MARKETPLACE, Who.PARTIES, Who.STAFF
+EVERYBODY = frozenset(Who)
+PEOPLE = frozenset({P, S})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of one address. `form` marks a body that is a form with a file."""
+
+    method: str
+    path: str
+    act: Callable[[Call], Stored | HttpResponseBase]
+    who: frozenset[Who]
+    body: type[BaseModel] | None
+    answer: type[BaseModel] | None
+    form: bool = False
+
+
+def _one(*who: Who) -> frozenset[Who]:
+    return frozenset(who)
+
+
+ORDER, DISPUTE = "orders/{order}", "disputes/{dispute}"
+ROUTES: tuple[Route, ...] = (
+    Route("PUT", ORDER, o.protect, _one(M), OrderBody, v.OrderView),
+    Route("GET", "orders", o.list_orders, EVERYBODY, None, v.ListView),
+    Route("GET", ORDER, o.read_order, EVERYBODY, None, v.OrderView),
+    Route("POST", f"{ORDER}/parcels", o.hand_over, _one(M, P), ParcelBody, v.OrderView),
+    Route(
+        "POST",
+        "parcels/{parcel}/checkpoints",
+        o.add_checkpoints,
+        _one(M),
+        b.CheckpointsBody,
+        v.ParcelView,
+    ),
+    Route("GET", "parcels/{parcel}", o.read_parcel, EVERYBODY, None, v.ParcelView),
+    Route("POST", f"{ORDER}/messages", o.send_message, _one(P), b.MessageBody, v.MessagesView),
+    Route("GET", f"{ORDER}/messages", o.read_messages, EVERYBODY, None, v.MessagesView),
+    Route("POST", f"{ORDER}/extensions", o.ask_extension, _one(P), b.ExtensionBody, v.OrderView),
+    Route(
+        "POST",
+        f"{ORDER}/extensions/{{number}}/answer",
+        o.answer_extension,
+        _one(P),
+        b.AnswerBody,
+        v.OrderView,
+    ),
+    Route("POST", f"{ORDER}/receipt", o.confirm_receipt, _one(P), b.NothingBody, v.OrderView),
+    Route("POST", f"{ORDER}/dispute-previews", d.preview, _one(P), b.ClaimBody, v.PreviewView),
+    Route("POST", f"{ORDER}/disputes", d.open_, _one(P), b.ClaimBody, v.DisputeView),
+    Route("POST", f"{ORDER}/evidence", f.add, _one(P), None, v.OrderView, form=True),
+    Route("GET", "evidence/{evidence}/content", f.content, EVERYBODY, None, None),
+    Route("GET", "disputes", d.list_disputes, EVERYBODY, None, v.ListView),
+    Route("GET", DISPUTE, d.read_dispute, EVERYBODY, None, v.DisputeView),
+    Route("POST", f"{DISPUTE}/offers", d.offer, _one(P), b.OfferBody, v.DisputeView),
+    Route(
+        "POST", "offers/{offer}/acceptance", d.accept_offer, _one(P), b.NothingBody, v.DisputeView
+    ),
+    Route("POST", "offers/{offer}/refusal", d.decline_offer, _one(P), b.WordsBody, v.DisputeView),
+    Route("POST", f"{DISPUTE}/acceptance", d.accept, _one(P), b.NothingBody, v.DisputeView),
+    Route("POST", f"{DISPUTE}/refusal", d.refuse, _one(P), b.RefuseBody, v.DisputeView),
+    Route("POST", f"{DISPUTE}/withdrawal", d.withdraw, _one(P), b.NothingBody, v.DisputeView),
+    Route("POST", f"{DISPUTE}/escalation", d.escalate, _one(P), b.WordsBody, v.DisputeView),
+    Route(
+        "POST",
+        f"{DISPUTE}/evidence-requests",
+        d.request_evidence,
+        _one(S),
+        b.EvidenceRequestBody,
+        v.DisputeView,
+    ),
+    Route("POST", f"{DISPUTE}/decision", d.decide, _one(S), b.DecisionBody, v.DisputeView),
+    Route("POST", f"{DISPUTE}/appeal", d.appeal, _one(P), b.AppealBody, v.DisputeView),
+    Route(
+        "PUT",
+        f"{DISPUTE}/refund-method",
+        d.choose_refund_method,
+        _one(P),
+        b.RefundMethodBody,
+        v.DisputeView,
+    ),
+    Route("GET", "refunds/{refund}", d.read_refund, EVERYBODY, None, v.RefundView),
+    Route("POST", "refunds/{refund}/payment", d.refund_paid, _one(S), b.PaymentBody, v.RefundView),
+)

@@ -1,0 +1,267 @@
+"""An order and everything below it, as the API shows them to one caller."""
+
+from amends.core import events as e
+from amends.core.available import silence_of, whose_turn
+from amends.core.findings import findings
+from amends.core.lifecycle import main_due_at
+from amends.core.order import Dispute, Order, Status
+from amends.core.parties import Role
+from amends.orders import keys, queries
+from amends.orders.files import visible
+from amends.orders.loaded import Loaded
+from amends.orders.queries import Listed, Page
+from amends.policy.judge import rule_words
+from amends.words import say
+
+from . import views as v
+from .actions import BASE, actions
+from .calling import Seen
+
+
+def order_view(seen: Seen) -> v.OrderView:
+    """Return an order."""
+    loaded, order = seen.loaded, seen.loaded.order
+    key = keys.spell(loaded.key[1])
+    return v.OrderView(
+        id=loaded.reference,
+        key=key,
+        marketplace=loaded.marketplace,
+        version=loaded.version,
+        status=order.status,
+        outcome=order.outcome,
+        due_at=main_due_at(order),
+        paid_at=order.paid_at,
+        protection=v.ProtectionView(
+            promise_ends_at=order.promise_ends_at,
+            protected_until=order.protected_until,
+            claim_until=order.claim_until,
+            inspected_until=order.inspected_until,
+        ),
+        money=_money(order),
+        extension=_extension(order),
+        parcels=[keys.part(loaded.key[1], "p", parcel.number) for parcel in order.parcels],
+        dispute=f"{key}-d{order.dispute.number}" if order.disputes else None,
+        available_actions=actions(seen),
+    )
+
+
+def list_view(page: Page) -> v.ListView:
+    """Return one page of a list."""
+    return v.ListView(items=[_listed(item) for item in page.items], next=page.after)
+
+
+def parcel_view(seen: Seen, number: int) -> v.ParcelView | None:
+    """Return a parcel, or None if the order has no such parcel."""
+    loaded, now = seen.loaded, seen.call.now
+    sent, scans = queries.tracking(loaded.key)
+    found = next((one for one in sent if one.parcel.number == number), None)
+    if found is None:
+        return None
+    return v.ParcelView(
+        id=keys.part(loaded.key[1], "p", number),
+        order=keys.spell(loaded.key[1]),
+        lines=list(found.parcel.lines),
+        carrier=found.carrier,
+        tracking_number=found.tracking_number,
+        handed_over_at=found.parcel.handed_over_at,
+        checkpoints=[
+            v.CheckpointView(
+                number=scan.checkpoint.number,
+                status=scan.checkpoint.status,
+                source=scan.checkpoint.source,
+                leg=scan.checkpoint.leg,
+                physical=scan.checkpoint.physical,
+                happened_at=scan.checkpoint.happened_at,
+                local_time=scan.local_time,
+                recorded_at=scan.checkpoint.recorded_at,
+                city=scan.city,
+                postal_code=scan.postal_code,
+                country=scan.country,
+                text=scan.text,
+            )
+            for scan in scans
+            if scan.checkpoint.parcel == number and scan.checkpoint.recorded_at <= now
+        ],
+        findings=[
+            v.FindingView(
+                finding=finding.code,
+                grade=finding.worth.grade,
+                rests_on=list(finding.rests_on),
+                words=say(f"finding.{finding.code}"),
+            )
+            for finding in findings(loaded.order, loaded.facts.at(now), now)
+            if finding.parcel == number
+        ],
+    )
+
+
+def messages_view(loaded: Loaded) -> v.MessagesView:
+    """Return the messages of an order."""
+    texts = queries.texts(loaded.key)
+    sent = [
+        happened.event
+        for happened in queries.history(loaded.key)
+        if isinstance(happened.event, e.MessageSent)
+    ]
+    return v.MessagesView(
+        items=[
+            v.MessageView(number=m.text, by=m.by, at=m.at, text=texts[m.text].body) for m in sent
+        ]
+    )
+
+
+def refund_view(loaded: Loaded) -> v.RefundView | None:
+    """Return the refund of a settled order, or None if nothing is to be refunded."""
+    order = loaded.order
+    if not order.refund:
+        return None
+    paid = [
+        happened.event
+        for happened in queries.history(loaded.key)
+        if isinstance(happened.event, e.RefundPaid)
+    ]
+    reference = queries.texts(loaded.key)[paid[-1].text].body if paid else ""
+    return v.RefundView(
+        id=f"{keys.spell(loaded.key[1])}-r1",
+        order=keys.spell(loaded.key[1]),
+        state="paid" if order.refund_paid_at else "due",
+        refund=v.MoneyView.of(order.refund),
+        refund_method=order.refund_method,
+        due_at=order.since,
+        paid_at=order.refund_paid_at,
+        reference=reference,
+    )
+
+
+def dispute_view(seen: Seen) -> v.DisputeView:
+    """Return the latest dispute of an order, which must have one."""
+    loaded, order = seen.loaded, seen.loaded.order
+    dispute = order.dispute
+    key = keys.spell(loaded.key[1])
+    silence = silence_of(order)
+    reader = seen.role if seen.role in {Role.BUYER, Role.SELLER} else Role.MEDIATOR
+    return v.DisputeView(
+        id=f"{key}-d{dispute.number}",
+        order=key,
+        version=loaded.version,
+        status=order.status,
+        opened_at=dispute.opened_at,
+        ended_at=dispute.ended_at,
+        received=dispute.received,
+        reason=dispute.reason,
+        remedy="refund_only",
+        lines=list(dispute.lines),
+        refund=v.MoneyView.of(dispute.refund),
+        cap=v.MoneyView.of(dispute.cap),
+        refund_method=order.refund_method,
+        statement=_statement(loaded, dispute),
+        whose_turn=sorted(whose_turn(order)),
+        due_at=main_due_at(order),
+        consequence_of_silence=say(f"silence.{silence}.{reader}"),
+        offers=[
+            v.OfferView(
+                id=f"{key}-d{dispute.number}-o{offer.number}",
+                by=offer.by,
+                refund=v.MoneyView.of(offer.refund),
+                made_at=offer.made_at,
+                open=offer.open and dispute.ended_at is None,
+            )
+            for offer in dispute.offers
+        ],
+        evidence=_files(seen),
+        request=_request(order),
+        decisions=_decisions(loaded, dispute),
+        available_actions=actions(seen),
+    )
+
+
+def _extension(order: Order) -> v.ExtensionView | None:
+    asked = order.extension
+    if asked is None:
+        return None
+    return v.ExtensionView(days=asked.days, asked_at=asked.asked_at, answer=asked.answer)
+
+
+def _money(order: Order) -> v.MoneyStateView:
+    return v.MoneyStateView(
+        held=v.MoneyView.of(order.held),
+        refund=v.MoneyView.of(order.refund) if order.refund is not None else None,
+        payout=v.MoneyView.of(order.payout) if order.payout is not None else None,
+        refund_method=order.refund_method,
+        refund_paid_at=order.refund_paid_at,
+    )
+
+
+def _listed(item: Listed) -> v.ListedView:
+    return v.ListedView(
+        id=item.reference,
+        key=keys.spell(item.key[1]),
+        status=item.status,
+        version=item.version,
+        due_at=item.due_at,
+        updated_at=item.updated_at,
+        held=v.MoneyView.of(item.held),
+        refund=v.MoneyView.of(item.refund),
+    )
+
+
+def _statement(loaded: Loaded, dispute: Dispute) -> str:
+    for happened in queries.history(loaded.key):
+        event = happened.event
+        if isinstance(event, e.DisputeOpened) and event.dispute == dispute.number:
+            return queries.texts(loaded.key)[event.text].body if event.text else ""
+    raise AssertionError("a dispute was opened by an event")
+
+
+def _files(seen: Seen) -> list[v.FileView]:
+    loaded = seen.loaded
+    sealed = visible(loaded, seen.role)
+    return [
+        v.FileView(
+            id=keys.part(loaded.key[1], "e", number),
+            by=by,
+            kind=kind,
+            media_type=sealed[number].sealed.derivative_type,
+            name=sealed[number].sealed.name,
+            sha256=sealed[number].sealed.sha256,
+            content=f"{BASE}/evidence/{keys.part(loaded.key[1], 'e', number)}/content",
+        )
+        for number, (by, kind) in enumerate(loaded.order.evidence, start=1)
+        if number in sealed
+    ]
+
+
+def _request(order: Order) -> v.RequestView | None:
+    if order.status is not Status.AWAITING_EVIDENCE:
+        return None
+    request = order.dispute.requests[-1]
+    return v.RequestView(of=list(request.of), items=list(request.items), due_at=main_due_at(order))
+
+
+def _decisions(loaded: Loaded, dispute: Dispute) -> list[v.DecisionView]:
+    texts = queries.texts(loaded.key)
+    made = [
+        happened.event
+        for happened in queries.history(loaded.key)
+        if isinstance(happened.event, e.DecisionMade)
+    ]
+    own = [event for event in made if event.at >= dispute.opened_at]
+    key = keys.spell(loaded.key[1])
+    return [
+        v.DecisionView(
+            id=f"{key}-d{dispute.number}-c{event.decision}",
+            made_at=event.at,
+            by=event.by,
+            outcome=event.outcome,
+            refund=v.MoneyView.of(event.refund),
+            wait_until=event.wait_until,
+            rule=event.rule,
+            policy=event.policy,
+            burden=event.burden,
+            facts=[v.FactView(name=f.name, value=f.value, source=f.source) for f in event.facts],
+            reasons=texts[event.text].body if event.text else "",
+            what_would_change_it=rule_words(event.policy, event.rule),
+            how_to_appeal=f"POST {BASE}/disputes/{key}-d{dispute.number}/appeal",
+        )
+        for event in own
+    ]

@@ -1,0 +1,312 @@
+"""What the API shows: one model an object, from which the OpenAPI document is made too."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from amends.core.money import Money
+
+
+class View(BaseModel):
+    """What every object has in common."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MoneyView(View):
+    """A sum in minor units."""
+
+    minor: int
+    currency: str
+
+    @classmethod
+    def of(cls, money: Money) -> "MoneyView":
+        """Return a sum as the API shows it."""
+        return cls(minor=money.minor, currency=money.currency)
+
+
+class ActionView(View):
+    """One thing that the caller can do now, and what silence means."""
+
+    action: str
+    method: str
+    path: str
+    mandatory: bool
+    due_at: datetime | None
+    consequence_of_silence: str
+
+
+class ProtectionView(View):
+    """Until when what is protected. The promise ends when its day is over for the buyer."""
+
+    promise_ends_at: datetime
+    protected_until: datetime
+    claim_until: datetime | None
+    inspected_until: datetime | None
+
+
+class MoneyStateView(View):
+    """Where the money of an order stands."""
+
+    held: MoneyView
+    refund: MoneyView | None
+    payout: MoneyView | None
+    refund_method: str
+    refund_paid_at: datetime | None
+
+
+class ExtensionView(View):
+    """The latest request for more time."""
+
+    days: int
+    asked_at: datetime
+    answer: str
+
+
+class OrderView(View):
+    """A protected order."""
+
+    id: str
+    key: str
+    marketplace: str
+    version: int
+    status: str
+    outcome: str | None
+    due_at: datetime | None
+    paid_at: datetime
+    protection: ProtectionView
+    money: MoneyStateView
+    extension: ExtensionView | None
+    parcels: list[str]
+    dispute: str | None
+    available_actions: list[ActionView]
+
+
+class ListedView(View):
+    """One line of a list; the object itself has the rest."""
+
+    id: str
+    key: str
+    status: str
+    version: int
+    due_at: datetime | None
+    updated_at: datetime
+    held: MoneyView
+    refund: MoneyView
+
+
+class ListView(View):
+    """One page of a list; `next` goes into `after`."""
+
+    items: list[ListedView]
+    next: str | None
+
+
+class CheckpointView(View):
+    """One line of a parcel's tracking; without a known zone only its local time is there."""
+
+    number: int
+    status: str
+    source: str
+    leg: str
+    physical: bool
+    happened_at: datetime | None
+    local_time: str
+    recorded_at: datetime
+    city: str
+    postal_code: str
+    country: str
+    text: str
+
+
+class FindingView(View):
+    """What the parcel shows, and the checkpoints that it rests on."""
+
+    finding: str
+    grade: str
+    rests_on: list[int]
+    words: str
+
+
+class ParcelView(View):
+    """A parcel with its checkpoints and what they come to."""
+
+    id: str
+    order: str
+    lines: list[int]
+    carrier: str
+    tracking_number: str
+    handed_over_at: datetime
+    checkpoints: list[CheckpointView]
+    findings: list[FindingView]
+
+
+class MessageView(View):
+    """What one side wrote to the other."""
+
+    number: int
+    by: str
+    at: datetime
+    text: str
+
+
+class MessagesView(View):
+    """All messages of an order, the earliest first."""
+
+    items: list[MessageView]
+    next: None = None
+
+
+class OfferView(View):
+    """An offer; `open` as long as it can be accepted."""
+
+    id: str
+    by: str
+    refund: MoneyView
+    made_at: datetime
+    open: bool
+
+
+class FileView(View):
+    """A file, by what is known of it; its content is a derivative."""
+
+    id: str
+    by: str
+    kind: str
+    media_type: str
+    name: str
+    sha256: str
+    content: str
+
+
+class FactView(View):
+    """A fact that a decision relied on."""
+
+    name: str
+    value: str
+    source: str
+
+
+class DecisionView(View):
+    """A decision with its reasons, and how to appeal."""
+
+    id: str
+    made_at: datetime
+    by: str
+    outcome: str
+    refund: MoneyView
+    wait_until: datetime | None
+    rule: str
+    policy: str
+    burden: str
+    facts: list[FactView]
+    reasons: str
+    what_would_change_it: str
+    how_to_appeal: str
+
+
+class RequestView(View):
+    """Evidence that was asked for and is still missing."""
+
+    of: list[str]
+    items: list[str]
+    due_at: datetime | None
+
+
+class DisputeView(View):
+    """A dispute with everything that its page shows."""
+
+    id: str
+    order: str
+    version: int
+    status: str
+    opened_at: datetime
+    ended_at: datetime | None
+    received: bool
+    reason: str
+    remedy: str
+    lines: list[int]
+    refund: MoneyView
+    cap: MoneyView
+    refund_method: str
+    statement: str
+    whose_turn: list[str]
+    due_at: datetime | None
+    consequence_of_silence: str
+    offers: list[OfferView]
+    evidence: list[FileView]
+    request: RequestView | None
+    decisions: list[DecisionView]
+    available_actions: list[ActionView]
+
+
+class DisputesView(View):
+    """The orders of a list whose disputes the caller may see."""
+
+    items: list[ListedView]
+    next: str | None
+
+
+class RulingView(View):
+    """What the rule says of a claim now."""
+
+    outcome: str
+    refund: MoneyView | None
+    wait_until: datetime | None
+    asks: list[str]
+    items: list[str]
+    rule: str
+    policy: str
+    automatic: bool
+    burden: str
+    facts: list[FactView]
+    what_would_change_it: str
+
+
+class HelpsView(View):
+    """A kind of evidence that helps, and whether it is there."""
+
+    kind: str
+    satisfied: bool
+
+
+class PreviewView(View):
+    """What would happen to a claim; nothing is recorded."""
+
+    possible: bool
+    refused: Mapping[str, object] | None
+    cap: MoneyView
+    ruling: RulingView | None
+    checklist: list[HelpsView]
+
+
+class RefundView(View):
+    """A refund, for the buyer to follow."""
+
+    id: str
+    order: str
+    state: str
+    refund: MoneyView
+    refund_method: str
+    due_at: datetime
+    paid_at: datetime | None
+    reference: str
+
+
+class HealthView(View):
+    """Whether the service lives, and what keeps money commands from being served."""
+
+    ok: bool
+    problems: list[str]
+
+
+class ProblemView(View):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    details: Mapping[str, object]
+    errors: list[Mapping[str, str]] = []

@@ -1,0 +1,96 @@
+"""Making the demo once, saying who can sign in, and opening it with its worker beside it."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from amends.accounts.models import Person
+from amends.cli import imports
+from amends.cli.database import ready
+from amends.cli.saying import progress, say, tell
+from amends.cli.serve import require_free
+from amends.cli.serve import serve as listen
+from amends.orders import clock
+from amends.worker.loop import Doing, run
+
+from . import own, people
+from .marketplace import open_bazaar
+from .stories import STORIES
+from .teller import tell_story
+
+HOST = "127.0.0.1"
+
+
+def make(told: Path, sources: Sequence[str]) -> None:
+    """Make the demo, unless it is there; either way say who can sign in."""
+    ready()
+    if not told.exists():
+        own_orders(sources) if sources else bazaar()
+        told.touch()
+    say(who_can_sign_in())
+
+
+def bazaar() -> None:
+    """Tell every story, each by commands through the door at moments of the past."""
+    now = clock.now()
+    site = open_bazaar()
+    with progress() as bar:
+        task = bar.add_task("telling stories", total=len(STORIES))
+        for number, story in enumerate(STORIES, start=1):
+            tell_story(site, story, number, now)
+            bar.update(task, completed=number)
+    people.let_sign_in()
+    drain()
+    tell(f"{len(STORIES)} orders tell every status of the life of an order.")
+
+
+def own_orders(sources: Sequence[str]) -> None:
+    """Import the visitor's orders, and let one buyer and one seller of them sign in."""
+    for source in imports.open_sources(sources, own.SLUG, None):
+        own.marketplace()
+        imports.import_one(source, own.SLUG, as_json=False)
+    people.let_staff_sign_in()
+    own.let_sign_in()
+    tell("What has fallen due in these orders since is done now.")
+    drain()
+
+
+def drain() -> None:
+    """Let time do its work up to now."""
+    run(Doing(threading.Event(), once=True))
+
+
+def who_can_sign_in() -> str:
+    """Return the lines that say who can sign in, and with what."""
+    lines = [
+        f"  {person.login:<8} {_what(person)}, {person.name}"
+        for person in Person.objects.exclude(login=None).order_by("is_operator", "is_mediator")
+    ]
+    word = f"The password of all of them is: {people.WORD}"
+    return "\n".join(["Sign in as", *lines, word])
+
+
+def serve(port: int) -> None:
+    """Open the site, with the worker in the same process, until it is stopped.
+
+    Only this machine reaches it: everybody knows the word of the demo.
+    """
+    require_free(HOST, port)
+    stopping = threading.Event()
+    worker = threading.Thread(target=run, args=(Doing(stopping),), daemon=True)
+    worker.start()
+    tell(f"Open http://{HOST}:{port} in a browser. Ctrl+C ends the demo.")
+    try:
+        listen(HOST, port)
+    finally:
+        stopping.set()
+        worker.join(timeout=10)
+
+
+def _what(person: Person) -> str:
+    roles: Sequence[tuple[Callable[[Person], bool], str]] = (
+        (lambda one: one.is_mediator, "mediator"),
+        (lambda one: one.is_operator, "operator"),
+        (lambda one: one.login in {people.SELLER.login, own.SELLER}, "seller"),
+    )
+    return next((word for holds, word in roles if holds(person)), "buyer")

@@ -1,0 +1,115 @@
+"""Commands as a person starts them: real programs, with a home folder of their own."""
+
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.cli.conftest import Ran, clean, command_line
+
+UP_SECONDS = 30
+
+
+def test_help_needs_no_home_and_no_settings(program: Callable[..., Ran], tmp_path: Path) -> None:
+    ran = program("--help", home=tmp_path / "never")
+    assert ran.returncode == 0
+    assert "import" in ran.stdout
+    assert not (tmp_path / "never").exists()
+
+
+def test_a_broken_settings_file_is_refused_in_one_sentence(
+    program: Callable[..., Ran], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "amends.toml").write_text("alowed_hosts = []\n")
+    ran = program("serve")
+    assert ran.returncode == 2
+    assert "did you mean allowed_hosts" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(
+    program: Callable[..., Ran],
+) -> None:
+    ran = program("verify", AMENDS_DATABASE_URL="postgresql://nobody:secret@127.0.0.1:1/none")
+    assert ran.returncode == 2
+    assert "AMENDS_DATABASE_URL" in ran.stderr
+    assert "secret" not in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_an_import_that_is_killed_goes_on_where_it_was(
+    program: Callable[..., Ran], order_file: Path
+) -> None:
+    assert program("import", order_file).returncode == 1
+    again = program("import", order_file, "--json")
+    assert '"already_there": 1' in again.stdout
+
+
+@pytest.mark.slow
+def test_serve_answers_and_stops_when_it_is_told_to(tmp_path: Path, unused_port: int) -> None:
+    command = command_line(["serve", "--port", unused_port])
+    with subprocess.Popen(command, env=clean(tmp_path / "home"), stderr=subprocess.PIPE) as server:
+        try:
+            assert _status(f"http://127.0.0.1:{unused_port}/sign-in") == 200
+        finally:
+            server.terminate()
+        assert server.wait(timeout=UP_SECONDS) in {0, -15}
+
+
+def test_serve_says_that_a_port_is_taken(program: Callable[..., Ran], taken_port: int) -> None:
+    ran = program("serve", "--port", taken_port)
+    assert ran.returncode == 2
+    assert "--port" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_demo_is_made_once_and_found_again(program: Callable[..., Ran], tmp_path: Path) -> None:
+    first = program("demo", "--no-serve")
+    assert first.returncode == 0, first.stderr
+    assert "tell every status" in first.stderr
+    second = program("demo", "--no-serve")
+    assert second.stdout == first.stdout
+    assert "tell every status" not in second.stderr
+    ran = program("verify", home=tmp_path / "home" / "demo")
+    assert "30 orders looked at, 0 of them" in ran.stderr
+
+
+def test_the_demo_with_a_file_has_the_visitors_own_orders(
+    program: Callable[..., Ran], order_file: Path
+) -> None:
+    ran = program("demo", order_file, "--no-serve")
+    assert ran.returncode == 0, ran.stderr
+    assert "buyer, Alice" in ran.stdout
+    assert "seller, Bob" in ran.stdout
+
+
+def test_the_demo_touches_no_folder_that_holds_something_else(
+    program: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").touch()
+    ran = program("demo", "--home", tmp_path / "mine", "--fresh", "--no-serve")
+    assert ran.returncode == 2
+    assert (tmp_path / "mine" / "letter.txt").exists()
+
+
+def _status(address: str) -> int:
+    until = time.monotonic() + UP_SECONDS
+    while (status := _asked(address)) is None:
+        assert time.monotonic() < until, "the server did not answer in time"
+        time.sleep(0.1)
+    return status
+
+
+def _asked(address: str) -> int | None:
+    try:
+        with urlopen(address, timeout=5) as answered:  # noqa: S310 - our own server on loopback
+            return int(answered.status)
+    except URLError:
+        return None
