@@ -121,7 +121,9 @@ def _press_button(page: Page, name: str) -> None:
 
 def _open_everything(page: Page) -> None:
     # What is folded away must be readable too.
-    page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.evaluate(
+        "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+    )
 
 
 def _overflow(page: Page) -> int:

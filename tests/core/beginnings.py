@@ -27,9 +27,9 @@ from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind, Reason
 from amends.core.terms import RefundMethod, Remedy, Terms
 from amends.core.world import Judge
-from tests.people import ALICE, BOB
 
 from .story import START, Story, day, eur, given
+from tests.people import ALICE, BOB
 
 PROTECT = ProtectOrder(
     buyer=ALICE.id,

@@ -20,6 +20,7 @@ from amends.core.reasons import Burden
 from amends.core.refusals import Refusal, Refused
 from amends.core.rulings import Ruling, RulingOutcome
 from amends.core.world import Judge, World
+
 from tests.people import WHO
 
 DAY = timedelta(days=1)

@@ -105,9 +105,7 @@ def test_a_silent_seller_can_still_appeal_and_then_it_is_settled() -> None:
 
 def test_the_automatic_rule_comes_before_what_was_asked() -> None:
     found = ruling(RulingOutcome.REFUND, refund=eur(2000), facts=FACTS_USED)
-    decided = replace(
-        AS_ASKED, refund=eur(2000), rule="rule", followed=True, facts=FACTS_USED
-    )
+    decided = replace(AS_ASKED, refund=eur(2000), rule="rule", followed=True, facts=FACTS_USED)
     story = disputed(NOTICED, judge=judging(found))
     assert story.when_time_passes(day(27)) == [decided]
 
@@ -146,9 +144,7 @@ def test_a_contested_reason_is_never_decided_by_silence() -> None:
 def test_what_the_seller_cannot_mend_is_decided_before_an_answer() -> None:
     lost = facts(*MOVING.checkpoints, scan(ParcelStatus.LOST, 22))
     refund = judging(ruling(RulingOutcome.REFUND, refund=eur(5000)))
-    decided = replace(
-        AS_ASKED, at=day(22), settles_as=Outcome.DECIDED, rule="rule", followed=True
-    )
+    decided = replace(AS_ASKED, at=day(22), settles_as=Outcome.DECIDED, rule="rule", followed=True)
     assert disputed(facts=lost, judge=refund).when_time_passes(day(23)) == [decided]
 
 

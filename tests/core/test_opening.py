@@ -6,8 +6,8 @@ import pytest
 
 from amends.core.available import why_not_yet
 from amends.core.commands import OpenDispute, Withdraw
-from amends.core.evolve import fold
 from amends.core.events import ExtensionRefused, ExtensionRequested, MessageSent
+from amends.core.evolve import fold
 from amends.core.order import Status
 from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
@@ -32,8 +32,8 @@ from .beginnings import (
 )
 from .story import DAY, MOMENT, Story, day, eur, given
 
-# Silent for more than ten days, so that it is neither moving normally nor standing still.
-SILENT = facts(ACCEPTED)
+# Silent from the first day on: on day 11 it is neither moving normally nor standing still.
+SILENT = facts(scan(ParcelStatus.ACCEPTED, 2, happened_at=day(1)))
 ASKED_EARLY = replace(CONTACTED, at=day(3))
 FAULTY = OpenDispute(received=True, reason=Reason.DAMAGED, refund=eur(5000), evidence=(1,))
 
@@ -62,8 +62,7 @@ def test_second_a_refused_extension_opens_at_once() -> None:
 
 
 def test_second_the_last_three_days_of_protection_open_at_once() -> None:
-    moving = facts(ACCEPTED, scan(ParcelStatus.IN_TRANSIT, 19))
-    short = given(with_terms(grace_for=MOMENT), HANDED_OVER, SHIPPED, CONTACTED, facts=moving)
+    short = given(with_terms(grace_for=MOMENT), HANDED_OVER, SHIPPED, CONTACTED, facts=MOVING)
     on = day(17) + MOMENT
     assert short.refuses(Role.BUYER, CLAIM, on=on) is Refusal.PARCEL_STILL_ON_TIME
     assert short.when(Role.BUYER, CLAIM, on=on + MOMENT)

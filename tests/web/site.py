@@ -1,4 +1,4 @@
-"""A small site for the tests of pages: four people, and orders that were driven through the door."""
+"""A small site for the tests of pages: its people, and orders driven through the door."""
 
 import io
 from datetime import UTC, datetime, timedelta

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from amends.core.order import Status
 from amends.core.reasons import Reason
 from amends.orders import door, queries
+
 from tests.web.conftest import SetDay
 from tests.web.site import at, browser, day, eur, late, photo, shipped
 

@@ -4,6 +4,7 @@ import pytest
 
 from amends.core.order import Status
 from amends.orders import door
+
 from tests.web.conftest import SetDay
 from tests.web.site import at, browser, day, late, paid, shipped
 

@@ -113,23 +113,16 @@ def give(
             return refusal(refused)
         return Stored(201, show(Seen(call, loaded, seen.role)))
 
-    repeat = Repeat(
-        asked_by=answers.fingerprint(f"{call.caller.principal} {call.route}".encode()),
-        token=token_of(call.request),
-        fingerprint=answers.fingerprint(_asked(call) + (mark or call.request.body)),
-        render=render,
-    )
     asked = Asked(
         seen.loaded.key[1],
         seen.party,
         command,
         version=_version(call.request),
-        repeat=repeat,
+        repeat=_repeat(call, mark or call.request.body, render),
         beside=beside,
     )
-    stored = door.handle(asked, call.now).stored
-    assert stored is not None, "a request that can be repeated has a stored answer"
-    return stored
+    handled = door.handle(asked, call.now)
+    return handled.stored or render(handled.loaded, handled.refused)
 
 
 def token_of(request: HttpRequest) -> str:
@@ -144,6 +137,20 @@ def require(condition: bool, field: str, words: str) -> None:  # noqa: FBT001 - 
     """Raise a malformed field unless a condition holds."""
     if not condition:
         raise Trouble("malformed", [Problem(field, words)])
+
+
+def _repeat(
+    call: Call, said: bytes, render: Callable[[Loaded, Refused | None], Stored]
+) -> Repeat | None:
+    # A PUT says the whole of what it wants, so that doing it again is doing it once.
+    if call.request.method == "PUT":
+        return None
+    return Repeat(
+        asked_by=answers.fingerprint(f"{call.caller.principal} {call.route}".encode()),
+        token=token_of(call.request),
+        fingerprint=answers.fingerprint(_asked(call) + said),
+        render=render,
+    )
 
 
 def _asked(call: Call) -> bytes:

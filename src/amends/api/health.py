@@ -6,7 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from amends.database.instants import micros
 from amends.orders import clock, selfcheck
 
-from .views import HealthView
+from .views import View
+
+
+class HealthView(View):
+    """Whether the service lives, and what keeps money commands from being served."""
+
+    ok: bool
+    problems: list[str]
 
 
 def live(request: HttpRequest) -> HttpResponse:

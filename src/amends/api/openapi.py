@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from amends import __version__
 
 from .routes import ROUTES, Route
-from .views import HealthView, ProblemView
+from .views import ProblemView
 
 REFERENCE = "#/components/schemas/{model}"
 FORM = {
@@ -108,7 +108,7 @@ def _ref(model: type[BaseModel]) -> dict[str, str]:
 def _schemas() -> dict[str, object]:
     asked = {route.body for route in ROUTES if route.body is not None}
     answered = {route.answer for route in ROUTES if route.answer is not None}
-    answered |= {ProblemView, HealthView}
+    answered |= {ProblemView}
     modes: list[tuple[type[BaseModel], JsonSchemaMode]] = [
         *((model, "validation") for model in sorted(asked, key=lambda one: one.__name__)),
         *((model, "serialization") for model in sorted(answered, key=lambda one: one.__name__)),

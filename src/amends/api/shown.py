@@ -1,8 +1,10 @@
 """An order and everything below it, as the API shows them to one caller."""
 
+from datetime import datetime
+
 from amends.core import events as e
 from amends.core.available import silence_of, whose_turn
-from amends.core.findings import findings
+from amends.core.findings import Finding, findings
 from amends.core.lifecycle import main_due_at
 from amends.core.order import Dispute, Order, Status
 from amends.core.parties import Role
@@ -10,6 +12,7 @@ from amends.orders import keys, queries
 from amends.orders.files import visible
 from amends.orders.loaded import Loaded
 from amends.orders.queries import Listed, Page
+from amends.parcels.store import Scan
 from amends.policy.judge import rule_words
 from amends.words import say
 
@@ -64,31 +67,9 @@ def parcel_view(seen: Seen, number: int) -> v.ParcelView | None:
         carrier=found.carrier,
         tracking_number=found.tracking_number,
         handed_over_at=found.parcel.handed_over_at,
-        checkpoints=[
-            v.CheckpointView(
-                number=scan.checkpoint.number,
-                status=scan.checkpoint.status,
-                source=scan.checkpoint.source,
-                leg=scan.checkpoint.leg,
-                physical=scan.checkpoint.physical,
-                happened_at=scan.checkpoint.happened_at,
-                local_time=scan.local_time,
-                recorded_at=scan.checkpoint.recorded_at,
-                city=scan.city,
-                postal_code=scan.postal_code,
-                country=scan.country,
-                text=scan.text,
-            )
-            for scan in scans
-            if scan.checkpoint.parcel == number and scan.checkpoint.recorded_at <= now
-        ],
+        checkpoints=[_checkpoint(scan) for scan in scans if _known(scan, number, now)],
         findings=[
-            v.FindingView(
-                finding=finding.code,
-                grade=finding.worth.grade,
-                rests_on=list(finding.rests_on),
-                words=say(f"finding.{finding.code}"),
-            )
+            _finding(finding)
             for finding in findings(loaded.order, loaded.facts.at(now), now)
             if finding.parcel == number
         ],
@@ -172,6 +153,36 @@ def dispute_view(seen: Seen) -> v.DisputeView:
         request=_request(order),
         decisions=_decisions(loaded, dispute),
         available_actions=actions(seen),
+    )
+
+
+def _known(scan: Scan, parcel: int, now: datetime) -> bool:
+    return scan.checkpoint.parcel == parcel and scan.checkpoint.recorded_at <= now
+
+
+def _checkpoint(scan: Scan) -> v.CheckpointView:
+    return v.CheckpointView(
+        number=scan.checkpoint.number,
+        status=scan.checkpoint.status,
+        source=scan.checkpoint.source,
+        leg=scan.checkpoint.leg,
+        physical=scan.checkpoint.physical,
+        happened_at=scan.checkpoint.happened_at,
+        local_time=scan.local_time,
+        recorded_at=scan.checkpoint.recorded_at,
+        city=scan.city,
+        postal_code=scan.postal_code,
+        country=scan.country,
+        text=scan.text,
+    )
+
+
+def _finding(finding: Finding) -> v.FindingView:
+    return v.FindingView(
+        finding=finding.code,
+        grade=finding.worth.grade,
+        rests_on=list(finding.rests_on),
+        words=say(f"finding.{finding.code}"),
     )
 
 

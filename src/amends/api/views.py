@@ -241,13 +241,6 @@ class DisputeView(View):
     available_actions: list[ActionView]
 
 
-class DisputesView(View):
-    """The orders of a list whose disputes the caller may see."""
-
-    items: list[ListedView]
-    next: str | None
-
-
 class RulingView(View):
     """What the rule says of a claim now."""
 
@@ -292,13 +285,6 @@ class RefundView(View):
     due_at: datetime
     paid_at: datetime | None
     reference: str
-
-
-class HealthView(View):
-    """Whether the service lives, and what keeps money commands from being served."""
-
-    ok: bool
-    problems: list[str]
 
 
 class ProblemView(View):

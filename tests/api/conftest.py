@@ -1,0 +1,62 @@
+"""The clock of the API is injected: `on(21)` makes it that day after payment."""
+
+from collections.abc import Callable
+
+import pytest
+from pytest_django import Settings
+
+from tests.api.machine import CLAIM, Machine, Site, body, site
+from tests.web.site import day
+
+SetDay = Callable[[float], None]
+
+
+@pytest.fixture
+def on(settings: Settings) -> SetDay:
+    """Make it a day, counted from the day of payment."""
+
+    def set_day(number: float) -> None:
+        settings.AMENDS_CLOCK = lambda: day(number)
+
+    set_day(0)
+    return set_day
+
+
+@pytest.fixture
+def them(on: SetDay) -> Site:
+    """Everybody who calls, and one protected order called order-1."""
+    made = site()
+    assert made.shop.put("orders/order-1", body()).status_code == 201
+    return made
+
+
+def handed_over(them: Site, on: SetDay) -> str:
+    """Hand the parcel over and have a carrier scan it; return its id."""
+    on(1)
+    sent = {"carrier": "DHL", "tracking_number": "00340", "handed_over_at": "2026-03-02T11:00:00Z"}
+    parcel: str = them.bob.post("orders/order-1/parcels", sent).json()["parcels"][0]
+    on(2)
+    scanned(them.shop, parcel, "accepted", "2026-03-03T08:00:00Z")
+    return parcel
+
+
+def scanned(shop: Machine, parcel: str, status: str, at: str) -> None:
+    """Push one scan of the carrier."""
+    scan = {"status": status, "source": "carrier", "happened_at": at, "city": "Leipzig"}
+    answer = shop.post(f"parcels/{parcel}/checkpoints", {"checkpoints": [scan]})
+    assert answer.status_code == 201, answer.content
+
+
+def claimed(them: Site, on: SetDay) -> str:
+    """Bring the order to an open dispute on day 21; return the dispute's id."""
+    parcel = handed_over(them, on)
+    on(18)
+    them.alice.post("orders/order-1/messages", {"text": "Where is it?"})
+    on(19)
+    scanned(them.shop, parcel, "in_transit", "2026-03-20T08:00:00Z")
+    on(21)
+    claim = {**CLAIM, "reason": "delivered_not_received"}
+    answer = them.alice.post("orders/order-1/disputes", claim)
+    assert answer.status_code == 201, answer.content
+    dispute: str = answer.json()["id"]
+    return dispute

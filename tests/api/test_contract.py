@@ -1,0 +1,72 @@
+"""The contract: the document is the checked-in one, and every route says who may call it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from amends.api import openapi
+from amends.api.actions import ADDRESSES
+from amends.api.problems import FORBIDDEN, UNPROCESSABLE, refusal
+from amends.api.routes import ROUTES, Route, Who
+from amends.core.commands import ProveNotice
+from amends.core.lifecycle import STEPS
+from amends.core.refusals import Refusal, Refused
+
+from tests.api.machine import Site
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_document_is_the_one_that_is_checked_in() -> None:
+    assert (ROOT / "docs" / "openapi.json").read_text(encoding="utf-8") == openapi.text()
+
+
+def test_the_document_names_every_route() -> None:
+    paths = json.loads(openapi.text())["paths"]
+    for route in ROUTES:
+        assert route.method.lower() in paths[f"/{route.path}"]
+
+
+def test_every_command_of_a_person_has_an_address() -> None:
+    assert set(STEPS) - set(ADDRESSES) == {ProveNotice}
+
+
+@pytest.mark.parametrize("code", Refusal)
+def test_every_refusal_has_a_status_and_words(code: Refusal) -> None:
+    stored = refusal(Refused(code))
+    found = json.loads(stored.body)
+    assert stored.status == (403 if code in FORBIDDEN else 422 if code in UNPROCESSABLE else 409)
+    assert found["code"] == code
+    assert found["title"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_only_who_the_table_names_may_call_a_route(them: Site, route: Route) -> None:
+    assert route.who, "a route without a declared permission"
+    path = route.path
+    for name in ("order", "parcel", "dispute", "offer", "refund", "evidence", "number"):
+        path = path.replace(f"{{{name}}}", "nothing")
+    callers = {Who.MARKETPLACE: them.shop, Who.PARTIES: them.alice, Who.STAFF: them.mira}
+    for who, caller in callers.items():
+        send = {"GET": caller.get, "POST": caller.post, "PUT": caller.put}[route.method]
+        assert (send(path).status_code == 403) is (who not in route.who), who
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_methods_are_named_not_taken(them: Site) -> None:
+    answer = them.alice.client.delete("/api/v1/orders/order-1")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, PUT"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_and_figures_are_served(them: Site) -> None:
+    client = Client()
+    assert client.get("/api/v1/health/live").json() == {"ok": True, "problems": []}
+    assert client.get("/api/v1/health/ready").json()["ok"] is True
+    figures = client.get("/api/v1/metrics").content.decode()
+    assert 'amends_orders{status="paid"} 1' in figures
+    assert client.get("/api/v1/openapi.json").json()["openapi"] == "3.1.0"

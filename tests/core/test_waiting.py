@@ -1,0 +1,143 @@
+"""Waiting until a day: once, ended by trouble, by delivery, or by the day itself."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from amends.core.commands import AcceptClaim, Decide, Withdraw
+from amends.core.events import DecisionMade, DisputeEscalated, Escalation, OrderDelivered, Outcome
+from amends.core.order import Status
+from amends.core.parcel import Facts, ParcelStatus
+from amends.core.parties import Role
+from amends.core.refusals import Refusal
+from amends.core.rulings import Ruling, RulingOutcome
+
+from .beginnings import (
+    ACCEPTED,
+    DELIVERED,
+    ESCALATED,
+    MOVING,
+    OPENED,
+    contested,
+    facts,
+    reviewed,
+    scan,
+    shipped,
+)
+from .story import DAY, MOMENT, UNSURE, Story, day, eur, judging, ruling
+from tests.people import MIRA
+
+WAIT = Decide(RulingOutcome.WAIT, "It still moves.", wait_until=day(30))
+# It stands still from day 34 on.
+CAME = facts(*MOVING.checkpoints, scan(ParcelStatus.DELIVERED, 27))
+
+
+def waiting(*rulings: Ruling, seen: Facts = MOVING, until: float = 30) -> Story:
+    """A dispute of which Mira said on day 24: wait."""
+    story = reviewed(facts=seen, judge=judging(UNSURE, UNSURE, *(rulings or (UNSURE,))))
+    return story.after(MIRA, replace(WAIT, wait_until=day(until)), on=day(24))
+
+
+def last_decision(story: Story) -> DecisionMade:
+    event = story.history[-1]
+    assert isinstance(event, DecisionMade)
+    return event
+
+
+def test_it_waits_until_the_day() -> None:
+    story = waiting()
+    assert story.order.status is Status.WAITING
+    assert story.due_at(day(24)) == day(30)
+    assert story.when_time_passes(day(30) - MOMENT) == []
+
+
+def test_what_still_did_not_come_is_refunded() -> None:
+    decision = last_decision(waiting().at(day(31)))
+    assert decision.at == day(30)
+    assert decision.refund == eur(5000)
+    assert decision.rule == "silence.waited"
+
+
+def test_on_the_day_an_automatic_rule_decides() -> None:
+    story = waiting(ruling(RulingOutcome.REFUND, refund=eur(1000))).at(day(31))
+    assert last_decision(story).refund == eur(1000)
+    assert story.at(day(90)).order.outcome is Outcome.DECIDED
+
+
+@pytest.mark.parametrize("outcome", [RulingOutcome.WAIT, RulingOutcome.ASK])
+def test_there_is_no_second_wait(outcome: RulingOutcome) -> None:
+    again = ruling(outcome, wait_until=day(50))
+    assert last_decision(waiting(again).at(day(31))).rule == "silence.waited"
+
+
+def test_trouble_ends_the_wait() -> None:
+    lost = facts(*MOVING.checkpoints, scan(ParcelStatus.LOST, 26))
+    decision = last_decision(waiting(seen=lost).at(day(31)))
+    assert (decision.at, decision.refund) == (day(26), eur(5000))
+
+
+def test_trouble_that_comes_by_time_alone_ends_the_wait() -> None:
+    assert last_decision(waiting(until=50).at(day(60))).at == day(34)
+
+
+def test_trouble_that_the_decision_knew_does_not_end_the_wait() -> None:
+    assert last_decision(waiting(seen=facts(ACCEPTED)).at(day(60))).at == day(30)
+
+
+def test_a_delivery_ends_the_dispute_and_starts_inspection() -> None:
+    story = waiting(seen=CAME).at(day(28))
+    assert story.history[-1] == OrderDelivered(day(27), day(27))
+    assert not story.order.disputed
+    assert story.order.inspected_until == day(42)
+
+
+def test_a_delivery_that_the_decision_knew_starts_nothing() -> None:
+    known = facts(*MOVING.checkpoints, scan(ParcelStatus.DELIVERED, 23))
+    assert waiting(seen=known).order.status is Status.WAITING
+
+
+def denied() -> Story:
+    """Delivered by the scans, denied by the buyer: contested."""
+    story = contested(ESCALATED, facts=facts(ACCEPTED, scan(ParcelStatus.DELIVERED, 10)))
+    return story.after(MIRA, WAIT, on=day(24))
+
+
+def test_only_a_person_decides_again_what_is_contested() -> None:
+    over = DisputeEscalated(day(30), Role.PLATFORM, Escalation.WAIT_OVER_CONTESTED, None)
+    assert denied().when_time_passes(day(31)) == [over]
+    reviewed_again = denied().at(day(31))
+    assert reviewed_again.refuses(MIRA, WAIT, on=day(31)) is Refusal.ALREADY_WAITED
+    release = Decide(RulingOutcome.RELEASE, "It came.")
+    assert reviewed_again.after(MIRA, release, on=day(31)).order.status is Status.DECIDED
+
+
+def test_meanwhile_they_may_agree_or_give_up() -> None:
+    assert waiting().when(Role.SELLER, AcceptClaim(), on=day(25))
+    assert waiting().when(Role.BUYER, Withdraw(), on=day(25))
+
+
+def refused(wait_until: datetime | None) -> Refusal | None:
+    response = reviewed().asked(MIRA, replace(WAIT, wait_until=wait_until), on=day(24))
+    return response.refused.refusal if response.refused else None
+
+
+def test_a_wait_lasts_from_one_day_to_thirty() -> None:
+    for wait_until in (None, day(25) - MOMENT, day(54) + MOMENT):
+        assert refused(wait_until) is Refusal.WAIT_OUT_OF_RANGE
+    assert refused(day(25)) is None
+    assert refused(day(54)) is None
+    details = reviewed().refused(MIRA, replace(WAIT, wait_until=None), on=day(24)).details
+    assert details == {"earliest": day(24) + DAY, "latest": day(24) + 30 * DAY}
+
+
+def test_a_decision_to_wait_may_follow_the_policy() -> None:
+    says = judging(ruling(RulingOutcome.WAIT, automatic=False, wait_until=day(40)))
+    assert last_decision(reviewed(judge=says).after(MIRA, WAIT, on=day(24))).followed
+
+
+def test_a_wait_in_a_dispute_after_delivery_ends_where_it_came_from() -> None:
+    story = shipped(DELIVERED, replace(OPENED, at=day(12)), replace(ESCALATED, at=day(13)))
+    assert story.order.dispute.resumes is Status.DELIVERED
+    story = story.after(MIRA, WAIT, on=day(24)).after(Role.BUYER, Withdraw(), on=day(25))
+    assert story.order.status is Status.DELIVERED
