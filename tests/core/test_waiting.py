@@ -78,11 +78,11 @@ def test_trouble_ends_the_wait() -> None:
 
 
 def test_trouble_that_comes_by_time_alone_ends_the_wait() -> None:
-    assert last_decision(waiting(until=50).at(day(60))).at == day(34)
+    assert last_decision(waiting(until=50).at(day(35))).at == day(34)
 
 
 def test_trouble_that_the_decision_knew_does_not_end_the_wait() -> None:
-    assert last_decision(waiting(seen=facts(ACCEPTED)).at(day(60))).at == day(30)
+    assert last_decision(waiting(seen=facts(ACCEPTED)).at(day(31))).at == day(30)
 
 
 def test_a_delivery_ends_the_dispute_and_starts_inspection() -> None:

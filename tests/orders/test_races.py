@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -24,8 +25,8 @@ def test_of_two_writers_one_wins_and_the_other_is_refused_by_the_new_status() ->
     for race in range(RACES):
         key = disputed(f"race-{race}").key[1]
         answers = _at_once(
-            lambda key=key: _outcome(key, BUYER, Withdraw()),
-            lambda key=key: _outcome(key, SELLER, AcceptClaim()),
+            partial(_outcome, key, BUYER, Withdraw()),
+            partial(_outcome, key, SELLER, AcceptClaim()),
         )
         assert sorted(answers) == ["done", Refusal.NOT_IN_THIS_STATUS]
     assert list(verify()) == [RACES]
@@ -36,15 +37,19 @@ def test_a_duplicate_in_flight_waits_for_the_first_and_gets_its_answer() -> None
         key = disputed(f"twice-{race}").key[1]
         repeat = Repeat("bob", "token", "same", lambda loaded, _: Stored(201, str(loaded.version)))
         asked = Asked(key, SELLER, AcceptClaim(), repeat=repeat)
-        answers = _at_once(*[lambda asked=asked: str(handle(asked, day(22)).stored)] * 3)
+        answers = _at_once(*[partial(_stored, asked)] * 3)
         assert len(set(answers)) == 1
 
 
 def test_of_two_who_protect_the_same_order_one_makes_it() -> None:
     for race in range(RACES):
-        made = _at_once(*[lambda race=race: _begun(f"new-{race}")] * 2)
+        made = _at_once(*[partial(_begun, f"new-{race}")] * 2)
         assert sorted(made) == ["existed", "made"]
     assert list(verify()) == [RACES]
+
+
+def _stored(asked: Asked) -> str:
+    return str(handle(asked, day(22)).stored)
 
 
 def _begun(reference: str) -> str:

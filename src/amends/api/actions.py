@@ -67,7 +67,13 @@ def actions(seen: Seen) -> list[ActionView]:
     """Return what the caller can do with an order now."""
     loaded = seen.loaded
     world = door.world_of(loaded, seen.call.now)
-    return [_view(loaded, seen.role, a) for a in available(loaded.order, seen.role, world)]
+    open_now = available(loaded.order, seen.role, world)
+    # A refund without a dispute goes the way that was paid: there is no claim to choose it in.
+    return [
+        _view(loaded, seen.role, action)
+        for action in open_now
+        if loaded.order.disputes or action.command is not c.ChooseRefundMethod
+    ]
 
 
 def _view(loaded: Loaded, role: Role, action: Action) -> ActionView:

@@ -15,7 +15,7 @@ from amends.core.rulings import Ruling, RulingOutcome
 from amends.orders import door, keys
 from amends.orders.answers import Stored
 from amends.orders.door import Asked
-from amends.policy.judge import judge_of, rule_words
+from amends.policy.judge import judge_of, rule_because, rule_words
 
 from . import bodies as b
 from . import shown
@@ -222,6 +222,7 @@ def _ruling(ruling: Ruling) -> v.RulingView:
         policy=ruling.policy,
         automatic=ruling.automatic,
         burden=ruling.burden,
+        because=rule_because(ruling.policy, ruling.rule, ruling.facts),
         facts=[v.FactView(name=f.name, value=f.value, source=f.source) for f in ruling.facts],
         what_would_change_it=rule_words(ruling.policy, ruling.rule),
     )

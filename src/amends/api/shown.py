@@ -13,7 +13,7 @@ from amends.orders.files import visible
 from amends.orders.loaded import Loaded
 from amends.orders.queries import Listed, Page
 from amends.parcels.store import Scan
-from amends.policy.judge import rule_words
+from amends.policy.judge import rule_because, rule_words
 from amends.words import say
 
 from . import views as v
@@ -269,6 +269,7 @@ def _decisions(loaded: Loaded, dispute: Dispute) -> list[v.DecisionView]:
             rule=event.rule,
             policy=event.policy,
             burden=event.burden,
+            because=rule_because(event.policy, event.rule, event.facts),
             facts=[v.FactView(name=f.name, value=f.value, source=f.source) for f in event.facts],
             reasons=texts[event.text].body if event.text else "",
             what_would_change_it=rule_words(event.policy, event.rule),

@@ -200,6 +200,7 @@ class DecisionView(View):
     rule: str
     policy: str
     burden: str
+    because: str
     facts: list[FactView]
     reasons: str
     what_would_change_it: str
@@ -253,6 +254,7 @@ class RulingView(View):
     policy: str
     automatic: bool
     burden: str
+    because: str
     facts: list[FactView]
     what_would_change_it: str
 

@@ -1,6 +1,6 @@
 """From an order to the facts that rules name, and from a rule's answer to a ruling."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -61,6 +61,12 @@ def facts_of(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
     if order.disputes:
         values |= _of_dispute(order, order.dispute)
     return values
+
+
+def rule_because(policy: str, rule_id: str, used: Sequence[FactUsed]) -> str:
+    """Return why a rule of an order's policy decided, with the facts that it used."""
+    because = next((rule.because for rule in pack_of(policy).rules if rule.id == rule_id), "")
+    return because.format_map({fact.name: fact.value for fact in used})
 
 
 def rule_words(policy: str, rule_id: str) -> str:
@@ -143,12 +149,17 @@ def _ruling(
         policy=pack.name,
         automatic=found.automatic and not REASONS[dispute.reason].contested,
         burden=REASONS[dispute.reason].burden,
-        facts=tuple(_used(name, values[name]) for name in found.used),
+        facts=tuple(_used(name, values[name]) for name in _named(found)),
         refund=refund,
         wait_until=now + _wait(found.wait_days or 0, order) if waits else None,
         asks=found.asks,
         items=decided.items if decided and found.outcome is RulingOutcome.ASK else (),
     )
+
+
+def _named(found: Answer) -> tuple[str, ...]:
+    says = found.rule.says if found.rule else ()
+    return tuple(dict.fromkeys((*found.used, *says)))
 
 
 def _within(refund: int, dispute: Dispute) -> int:

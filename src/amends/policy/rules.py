@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind, Reason
@@ -22,7 +23,7 @@ _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `needs` are the facts that it names; `refund` and `wait_days` are whole numbers.
+    """One rule. `needs` are the facts that it names, `says` those of its words; `refund` and `wait_days` are whole numbers.
 
     `if_unknown` are whom the rule asks when its condition cannot be told; nobody means a person
     looks at it.
@@ -33,6 +34,7 @@ class Rule:
     tree: Tree
     holds: Compiled
     needs: tuple[str, ...]
+    says: tuple[str, ...]
     outcome: RulingOutcome
     because: str
     changes: str
@@ -92,6 +94,7 @@ def _rule(spec: Checked) -> Rule:
         tree=spec.when,
         holds=compiled(spec.when),
         needs=names(spec.when),
+        says=tuple(name for _, name, _, _ in Formatter().parse(spec.because) if name),
         outcome=spec.outcome,
         because=spec.because,
         changes=spec.changes,

@@ -18,7 +18,7 @@ from amends.core.refusals import Refused
 from amends.core.rulings import Ruling
 from amends.evidence import EvidenceRefused
 from amends.policy.facts import FACTS
-from amends.policy.judge import rule_words
+from amends.policy.judge import rule_because, rule_words
 
 from .viewer import Viewer
 
@@ -67,7 +67,7 @@ class Reader:
                 return self.money(value)
             case datetime():
                 return self._shown(value).absolute
-            case tuple():
+            case tuple() | list():
                 return ", ".join(self.value(part) for part in value)
             case StrEnum():
                 said = self.coded(value)
@@ -123,6 +123,10 @@ class Reader:
     def fact(self, name: str) -> str:
         """Return the name of a fact that a rule used."""
         return FACTS[name].words if name in FACTS else name
+
+    def because(self, decided: DecisionMade | Ruling) -> str:
+        """Return why a rule decided."""
+        return rule_because(decided.policy, decided.rule, decided.facts)
 
     def changes(self, rule: str, policy: str) -> str:
         """Return what would change what a rule says."""

@@ -108,6 +108,8 @@ def title_of(described: queries.Particulars) -> str:
 
 def state_of(order: Order, found: Sequence[Finding]) -> str:
     """Return how an order is drawn: good, wait, harm, or plain."""
+    if order.status in {Status.DECIDED, Status.APPEALED}:
+        return "wait"
     if any(finding.worth.trouble for finding in found) and order.status is not Status.SETTLED:
         return "harm"
     if order.status in {Status.DELIVERED, Status.SETTLED}:

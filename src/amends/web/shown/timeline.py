@@ -31,7 +31,8 @@ def timeline(
 ) -> list[Entry]:
     """Return the entries of an order, latest first."""
     entries = [*_events(history, texts, reader), *(_scan(scan, reader) for scan in scans)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    # What followed at the same moment stands above what it followed from.
+    return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
 def event_words(event: e.Event, reader: Reader) -> str:

@@ -1,0 +1,99 @@
+"""Notices: who hears of what, and that no event was forgotten."""
+
+from dataclasses import replace
+from typing import get_args
+
+from amends.core.events import (
+    DecisionAppealed,
+    DisputeEscalated,
+    Escalation,
+    Event,
+    EvidenceRequested,
+    EvidenceTimeEnded,
+    MessageSent,
+    OfferDeclined,
+    OfferMade,
+    OrderProtected,
+    OrderSettled,
+    OrderShipped,
+    Outcome,
+    ReviewOverdue,
+)
+from amends.core.evolve import evolve
+from amends.core.commands import AppealGround
+from amends.core.notices import TOLD, Notice, notices, snake
+from amends.core.parties import Role
+from amends.core.reasons import EvidenceKind
+
+from .beginnings import CONTACTED, ESCALATED, OPENED, disputed, negotiating, reviewed, shipped
+from .story import Story, day, eur
+
+ASKED = EvidenceRequested(day(24), Role.MEDIATOR, (Role.SELLER,), (EvidenceKind.PHOTO,), None)
+
+
+def told(story: Story, event: Event) -> set[Role]:
+    return {notice.to for notice in notices(event, evolve(story.order, event))}
+
+
+def test_every_event_says_whom_it_tells() -> None:
+    depend = {MessageSent, OfferMade, OfferDeclined, EvidenceRequested}
+    assert set(TOLD) | depend == set(get_args(Event))
+    assert not set(TOLD) & depend
+
+
+def test_a_notice_is_named_like_its_event() -> None:
+    assert snake(OrderShipped) == "order_shipped"
+    assert notices(OrderShipped(day(2)), shipped().order) == (Notice(Role.BUYER, "order_shipped"),)
+
+
+def test_a_message_is_told_to_the_other_side() -> None:
+    assert told(shipped(), CONTACTED) == {Role.SELLER}
+    assert told(shipped(), replace(CONTACTED, by=Role.SELLER)) == {Role.BUYER}
+
+
+def test_an_offer_is_told_to_the_other_side() -> None:
+    offer = OfferMade(day(23), Role.SELLER, 1, eur(100), None)
+    assert told(negotiating(), offer) == {Role.BUYER}
+    declined = OfferDeclined(day(23), Role.BUYER, 1, None)
+    assert told(negotiating(offer), declined) == {Role.SELLER}
+
+
+def test_those_who_are_asked_for_evidence_hear_of_it() -> None:
+    assert told(reviewed(), ASKED) == {Role.SELLER}
+
+
+def test_a_dispute_is_told_to_both() -> None:
+    assert told(shipped(CONTACTED), OPENED) == {Role.BUYER, Role.SELLER}
+
+
+def test_mediators_hear_of_what_comes_under_review() -> None:
+    everybody = {Role.BUYER, Role.SELLER, Role.MEDIATOR}
+    assert told(negotiating(), ESCALATED) == everybody
+    ended = EvidenceTimeEnded(day(27), complete=False)
+    assert told(reviewed(ASKED), ended) == everybody
+
+
+def test_mediators_hear_of_an_appeal() -> None:
+    event = DecisionAppealed(day(25), Role.SELLER, AppealGround.NAMED_ERROR, (), None)
+    assert told(reviewed(), event) == {Role.BUYER, Role.SELLER, Role.MEDIATOR}
+
+
+def test_the_operator_hears_when_nobody_could_be_reached() -> None:
+    event = DisputeEscalated(day(24), Role.PLATFORM, Escalation.NOTICE_NOT_PROVEN, None)
+    assert Role.OPERATOR in told(disputed(), event)
+    assert Role.OPERATOR not in told(negotiating(), ESCALATED)
+
+
+def test_the_operator_hears_of_an_overdue_review_and_of_a_refund_to_pay() -> None:
+    assert told(reviewed(), ReviewOverdue(day(30))) == {Role.OPERATOR}
+    settled = OrderSettled(day(24), Outcome.DECIDED, eur(100), eur(4900))
+    assert told(reviewed(), settled) == {Role.BUYER, Role.SELLER, Role.OPERATOR}
+    released = replace(settled, refund=eur(0), payout=eur(5000))
+    assert told(reviewed(), released) == {Role.BUYER, Role.SELLER}
+
+
+def test_nobody_is_told_that_an_order_began() -> None:
+    order = shipped().order
+    first = shipped().history[0]
+    assert isinstance(first, OrderProtected)
+    assert notices(first, order) == ()
