@@ -117,6 +117,7 @@ class Bench:
         from amends.orders import keys  # noqa: PLC0415 - as above
         from amends.orders.beginning import Beginning, Sent, begin  # noqa: PLC0415 - as above
         from amends.parcels.store import Scan  # noqa: PLC0415 - as above
+        from amends.worker.loop import Doing, run  # noqa: PLC0415 - as above
 
         paid_at, scanned_at = self.now - 30 * DAY, self.now - 28 * DAY
         command = ProtectOrder(
@@ -137,6 +138,8 @@ class Bench:
         ]
         for first in range(0, count, BATCH):
             begin(made[first : first + BATCH], self.now)
+        # What the scan did is recorded before, as a worker that runs would have done.
+        run(Doing(threading.Event(), once=True))
         return [keys.spell(beginning.key[1]) for beginning in made]
 
     def _person(self, reference: str) -> str:
@@ -154,15 +157,15 @@ class Bench:
         for client, part in enumerate(parts):
             path = self.home / f"{number}-{client}.sql"
             path.write_text("\n".join(self._sent(order) for order in part), encoding="utf-8")
-            # PostgreSQL's own programs may run as another user.
             paths.append(path)
         return paths
 
     def _sent(self, order: str) -> str:
-        from django.db import connection, transaction  # noqa: PLC0415 - Django is set up now
+        from django.db import connection, reset_queries, transaction  # noqa: PLC0415 - as above
         from django.test import Client  # noqa: PLC0415 - as above
         from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - as above
 
+        reset_queries()
         with CaptureQueriesContext(connection) as captured, transaction.atomic():
             answered = Client(headers=self._headers(order)).post(
                 f"/api/v1/orders/{order}/disputes",

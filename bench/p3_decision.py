@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+import zen
 from measuring import ROUNDS, alternate, machine, report
 
-import zen
 from amends.core.commands import HandOver, OpenDispute, ProtectOrder
 from amends.core.decide import protect, respond
 from amends.core.evolve import fold
@@ -114,20 +114,20 @@ def table() -> dict[str, object]:
         "outputs": [{"id": name, "name": name, "field": name} for name in outputs],
         "rules": rows,
     }
-    nodes = [
-        {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}},
-        {
-            "id": "table",
-            "type": "decisionTableNode",
-            "name": "table",
-            "content": content,
-            "position": {"x": 1, "y": 0},
-        },
-        {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 2, "y": 0}},
+    return _graph(content)
+
+
+def _graph(content: dict[str, object]) -> dict[str, object]:
+    """Return the graph that leads every case through the table."""
+    kinds = {"in": "inputNode", "table": "decisionTableNode", "out": "outputNode"}
+    nodes: list[dict[str, object]] = [
+        {"id": name, "type": kind, "name": name, "position": {"x": 0, "y": 0}}
+        for name, kind in kinds.items()
     ]
+    nodes[1]["content"] = content
     edges = [
-        {"id": "1", "sourceId": "in", "targetId": "table", "type": "edge"},
-        {"id": "2", "sourceId": "table", "targetId": "out", "type": "edge"},
+        {"id": f"{one}-{other}", "sourceId": one, "targetId": other, "type": "edge"}
+        for one, other in (("in", "table"), ("table", "out"))
     ]
     return {"nodes": nodes, "edges": edges}
 

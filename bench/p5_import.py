@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -109,9 +109,7 @@ class Bench:
         began = time.perf_counter()
         with transaction.atomic(), connection.cursor() as cursor:
             for table, (columns, rows) in self.kept.items():
-                with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
+                _copy(cursor, f"COPY {table} ({', '.join(columns)}) FROM STDIN", rows)
         return self.size / (time.perf_counter() - began)
 
     def executemany(self, number: int) -> float:
@@ -135,6 +133,7 @@ class Bench:
         from django.db import connection  # noqa: PLC0415 - Django is set up now
 
         from amends.accounts.models import Person  # noqa: PLC0415 - as above
+
         from tests.tables import empty_tables  # noqa: PLC0415 - as above
 
         empty_tables()
@@ -143,20 +142,27 @@ class Bench:
             connection.cursor().execute("VACUUM")
 
 
+def _copy(cursor: object, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    with cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg's own.
+        for row in rows:
+            copy.write_row(row)
+
+
 def written(size: int, *, parcels: bool) -> Iterator[str]:
     """Write orders in the neutral format, one object a line; every tenth buyer comes again."""
     for number in range(size):
         reference = f"N-{number}"
         yield _line("order", reference, order=_order(number))
         if parcels:
-            handed = {"carrier": "Post", "tracking_number": f"LM{number:09}CN"}
-            yield _line(
-                "parcel", reference, parcel={**handed, "handed_over_at": "2026-03-02T10:00:00Z"}
-            )
-            for status, day in (("accepted", 3), ("in_transit", 7)):
-                seen = {"status": status, "source": "carrier"}
-                at = f"2026-03-0{day}T12:00:00Z"
-                yield _line("checkpoint", reference, checkpoint={**seen, "happened_at": at})
+            yield from _past(number, reference)
+
+
+def _past(number: int, reference: str) -> Iterator[str]:
+    parcel = {"carrier": "Post", "tracking_number": f"LM{number:09}CN"}
+    yield _line("parcel", reference, parcel={**parcel, "handed_over_at": "2026-03-02T10:00:00Z"})
+    for status, day in (("accepted", 3), ("in_transit", 7)):
+        seen = {"status": status, "source": "carrier", "happened_at": f"2026-03-0{day}T12:00:00Z"}
+        yield _line("checkpoint", reference, checkpoint=seen)
 
 
 def _line(kind: str, reference: str, **body: object) -> str:

@@ -1,5 +1,7 @@
 """Commands as a person starts them: real programs, with a home folder of their own."""
 
+import json
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -9,9 +11,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.cli.conftest import Ran, clean, command_line
+from tests.cli.conftest import Ran, clean, command_line, order
 
 UP_SECONDS = 30
+MANY = 4_000
 
 
 def test_help_needs_no_home_and_no_settings(program: Callable[..., Ran], tmp_path: Path) -> None:
@@ -44,11 +47,19 @@ def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(
 
 
 def test_an_import_that_is_killed_goes_on_where_it_was(
-    program: Callable[..., Ran], order_file: Path
+    program: Callable[..., Ran], tmp_path: Path
 ) -> None:
-    assert program("import", order_file).returncode == 1
-    again = program("import", order_file, "--json")
-    assert '"already_there": 1' in again.stdout
+    many, home = tmp_path / "many.jsonl", tmp_path / "home"
+    many.write_text("".join(json.dumps(order(f"A-{n}", 2500)) + "\n" for n in range(MANY)))
+    first = subprocess.Popen(command_line(["import", many]), env=clean(home))
+    _await(lambda: any(home.glob("imports/*.json")))
+    first.kill()
+    first.wait()
+    ran = program("import", many, "--json")
+    assert ran.returncode == 0, ran.stderr
+    report = json.loads(ran.stdout.splitlines()[-1])
+    assert sum(report["taken"].values()) == report["rows"] == MANY
+    assert f"{MANY} orders looked at, 0 of them" in program("verify").stderr
 
 
 @pytest.mark.slow
@@ -60,6 +71,19 @@ def test_serve_answers_and_stops_when_it_is_told_to(tmp_path: Path, unused_port:
         finally:
             server.terminate()
         assert server.wait(timeout=UP_SECONDS) in {0, -15}
+
+
+@pytest.mark.slow
+def test_the_demo_opens_and_ends(tmp_path: Path, unused_port: int) -> None:
+    command = command_line(["demo", "--port", unused_port])
+    with subprocess.Popen(
+        command, env=clean(tmp_path / "home"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as demo:
+        try:
+            assert _status(f"http://127.0.0.1:{unused_port}/sign-in") == 200
+        finally:
+            demo.send_signal(signal.SIGINT)
+        assert demo.wait(timeout=UP_SECONDS) in {0, 1}
 
 
 def test_serve_says_that_a_port_is_taken(program: Callable[..., Ran], taken_port: int) -> None:
@@ -99,12 +123,16 @@ def test_the_demo_touches_no_folder_that_holds_something_else(
     assert (tmp_path / "mine" / "letter.txt").exists()
 
 
-def _status(address: str) -> int:
+def _status(address: str) -> int | None:
+    _await(lambda: _asked(address) is not None)
+    return _asked(address)
+
+
+def _await(reached: Callable[[], bool]) -> None:
     until = time.monotonic() + UP_SECONDS
-    while (status := _asked(address)) is None:
-        assert time.monotonic() < until, "the server did not answer in time"
-        time.sleep(0.1)
-    return status
+    while not reached():
+        assert time.monotonic() < until, "it did not come in time"
+        time.sleep(0.02)
 
 
 def _asked(address: str) -> int | None:

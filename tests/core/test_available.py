@@ -22,11 +22,20 @@ from amends.core.commands import (
 from amends.core.events import EvidenceRequested, ExtensionRequested, OfferMade
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
-from tests.people import MIRA
 
-from .beginnings import CONTACTED, HANDED_OVER, NOTICED, PROTECTED, disputed, negotiating, reviewed, shipped
+from .beginnings import (
+    CONTACTED,
+    HANDED_OVER,
+    NOTICED,
+    PROTECTED,
+    disputed,
+    negotiating,
+    reviewed,
+    shipped,
+)
 from .story import Story, day, eur, given
 from .test_decisions import REFUND, RELEASE
+from tests.people import MIRA
 
 ASKED = ExtensionRequested(day(16), 10, None)
 OFFER = OfferMade(day(23), Role.SELLER, 1, eur(100), None)

@@ -79,9 +79,7 @@ class Running:
 S = Status
 RUNNING: Mapping[Status, Running] = {
     S.PAID: Running(given(PROTECTED), day(7), S.SETTLED, Role.SELLER, HandOver(day(6))),
-    S.SHIPPED: Running(
-        shipped(), day(23), S.PROTECTION_LAPSED, Role.BUYER, RequestExtension(1)
-    ),
+    S.SHIPPED: Running(shipped(), day(23), S.PROTECTION_LAPSED, Role.BUYER, RequestExtension(1)),
     S.DELIVERED: Running(
         shipped(DELIVERED, replace(CONTACTED, at=day(11)), facts=CAME),
         day(25),

@@ -12,10 +12,10 @@ from amends.core.order import Status
 from amends.core.parties import Party, Role
 from amends.core.refusals import Refusal, Refused
 from amends.core.terms import LINES_MOST
-from tests.people import WHO
 
 from .beginnings import disputed, shipped
 from .story import START
+from tests.people import WHO
 
 
 def test_the_table_names_every_command_and_every_status() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import get_args
 
+from amends.core.commands import AppealGround
 from amends.core.events import (
     DecisionAppealed,
     DisputeEscalated,
@@ -20,7 +21,6 @@ from amends.core.events import (
     ReviewOverdue,
 )
 from amends.core.evolve import evolve
-from amends.core.commands import AppealGround
 from amends.core.notices import TOLD, Notice, notices, snake
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind

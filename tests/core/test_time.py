@@ -26,16 +26,24 @@ from amends.core.refusals import Refusal
 from amends.core.rulings import Ruling, RulingOutcome
 from amends.core.silence import by_silence
 
-from .beginnings import ACCEPTED, CLAIM, HANDED_OVER, MOVING, PROTECTED, disputed, facts, scan, shipped
+from .beginnings import (
+    ACCEPTED,
+    CLAIM,
+    HANDED_OVER,
+    MOVING,
+    PROTECTED,
+    disputed,
+    facts,
+    scan,
+    shipped,
+)
 from .story import UNSURE, day, eur, given
 
 
 def test_a_clock_acts_before_the_command_that_came_too_late() -> None:
     story = given(PROTECTED)
     response = story.asked(Role.SELLER, SendMessage("I send it today."), on=day(8))
-    assert response.elapsed == (
-        OrderSettled(day(7), Outcome.NEVER_SHIPPED, eur(5000), eur(0)),
-    )
+    assert response.elapsed == (OrderSettled(day(7), Outcome.NEVER_SHIPPED, eur(5000), eur(0)),)
     assert response.decided == (MessageSent(day(8), Role.SELLER, 1),)
     assert response.events == response.elapsed + response.decided
 

@@ -8,7 +8,7 @@ import click
 
 import amends
 
-from .saying import AskedWrongly, stopped
+from .saying import AskedWrongly, stopped, tell
 
 SETTINGS = "amends.config.settings"
 # The demo chooses its home before any setting is read, so it starts Django by itself.
@@ -56,6 +56,9 @@ class Commands(click.Group):
         """Run a command; what is known to stop one is said in a sentence."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            tell("Stopped. What was done until here stands; start it again to go on.")
+            ctx.exit(1)
         except Exception as error:
             words = stopped(error)
             if words is None:

@@ -5,7 +5,7 @@ True, False or a number; None where the facts do not suffice to tell.
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from .facts import Value
 from .tree import All, Among, Compared, Computed, Literal, Named, Not, Some, Tree, Unknown
@@ -47,6 +47,8 @@ def compiled(tree: Tree) -> Compiled:
         case Unknown(part=part):
             inner = compiled(part)
             return lambda facts: inner(facts) is None
+        case _:
+            assert_never(tree)
 
 
 def _opposite(part: Compiled) -> Compiled:

@@ -23,10 +23,11 @@ _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `needs` are the facts that it names, `says` those of its words; `refund` and `wait_days` are whole numbers.
+    """One rule.
 
-    `if_unknown` are whom the rule asks when its condition cannot be told; nobody means a person
-    looks at it.
+    `needs` are the facts that its condition names, `says` those of its words; `refund` and
+    `wait_days` come to whole numbers. `if_unknown` are whom the rule asks when its condition
+    cannot be told; nobody means that a person looks at it.
     """
 
     id: str

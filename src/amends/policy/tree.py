@@ -1,9 +1,7 @@
 """The one syntax tree of a rule's condition, from which everything else is made."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
-
-from .facts import Value
+from typing import TypeAlias, assert_never
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,5 @@ def names(tree: Tree) -> tuple[str, ...]:
             return tuple(dict.fromkeys(name for part in tree.parts for name in names(part)))
         case Compared() | Computed():
             return tuple(dict.fromkeys((*names(tree.left), *names(tree.right))))
-
-
-Values: TypeAlias = "dict[str, Value]"
+        case _:
+            assert_never(tree)

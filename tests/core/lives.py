@@ -1,0 +1,235 @@
+"""Whole lives of orders, drawn move by move: what the laws are held against.
+
+Moves come from STEPS for the status in which the order stands, because random commands end almost
+every life before anything happens. The same code draws from a seed and for Hypothesis.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from amends.core.advance import advance
+from amends.core.commands import (
+    AcceptClaim,
+    AcceptOffer,
+    AddEvidence,
+    AnswerExtension,
+    ChooseRefundMethod,
+    Command,
+    ConfirmReceipt,
+    HandOver,
+    MarkRefundPaid,
+    OpenDispute,
+    ProtectOrder,
+    ProveNotice,
+    RefuseClaim,
+    Withdraw,
+)
+from amends.core.decide import Response, protect, respond
+from amends.core.events import Event
+from amends.core.evolve import fold
+from amends.core.lifecycle import STEPS, main_due_at
+from amends.core.order import Order, Status
+from amends.core.parcel import Checkpoint, Facts, Leg, ParcelStatus, Source
+from amends.core.parties import Party, Role
+from amends.core.reasons import Burden, EvidenceKind
+from amends.core.refusals import Refusal, Refused
+from amends.core.rulings import Ruling, RulingOutcome
+from amends.core.terms import RefundMethod, Remedy, Terms
+from amends.core.world import Judge, World
+
+from .moves import PLAYERS, command_of
+from .story import DAY, HOUR, MOMENT, START, eur
+from tests.people import ALICE, BOB
+
+MOVES_MOST = 40
+MOVES_AFTER_THE_END = 4
+DELAYS = (
+    *(0 * DAY, 0 * DAY, 0 * DAY, HOUR, HOUR, 5 * HOUR, 5 * HOUR, 23 * HOUR),
+    *(DAY, DAY, DAY, 2 * DAY, 2 * DAY, 6 * DAY),
+)
+LONG = 61 * DAY
+# What ends a life early, or leads nowhere, is drawn less often; what leads on, more often.
+WEIGHTS: Mapping[type[Command], float] = {
+    HandOver: 5,
+    OpenDispute: 4,
+    ProveNotice: 6,
+    RefuseClaim: 2,
+    AnswerExtension: 2,
+    ConfirmReceipt: 0.1,
+    AcceptClaim: 0.1,
+    AcceptOffer: 0.4,
+    Withdraw: 0.3,
+    AddEvidence: 0.5,
+    MarkRefundPaid: 0.5,
+    ChooseRefundMethod: 0.3,
+}
+SCANS = (
+    *(ParcelStatus.ACCEPTED, ParcelStatus.IN_TRANSIT, ParcelStatus.IN_TRANSIT),
+    *(ParcelStatus.DELIVERED, ParcelStatus.DELIVERED, ParcelStatus.LOST, ParcelStatus.RETURNED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One moment of a life: a command of somebody, or only time and the scans recorded by then."""
+
+    at: datetime
+    before: Order
+    facts: Facts
+    response: Response
+    party: Party | None = None
+    command: Command | None = None
+
+
+@dataclass(slots=True)
+class Life:
+    """One order from its protection on; `refused` is set where it was not even protected."""
+
+    judge: Judge
+    begun: tuple[Event, ...] = ()
+    refused: Refusal | None = None
+    moves: list[Move] = field(default_factory=list)
+
+    @property
+    def history(self) -> list[Event]:
+        return [*self.begun, *(event for move in self.moves for event in move.response.events)]
+
+    @property
+    def orders(self) -> Iterator[Order]:
+        """The order after each event, folded one by one."""
+        order: Order | None = None
+        for event in self.history:
+            order = fold([event], order)
+            yield order
+
+
+def live(random: Random) -> Life:
+    """Draw a life: mostly permitted moves, some strange ones, scans and delays between them."""
+    life = Life(_judge(random))
+    command = _protection(random)
+    try:
+        life.begun = tuple(protect(command, World(Facts(), life.judge, START)))
+    except Refused as refused:
+        life.refused = refused.refusal
+        return life
+    order, now, facts = fold(life.begun), START, Facts()
+    favourite = random.choice(list(STEPS))
+    left = random.randint(5, MOVES_MOST)
+    while left:
+        left = min(left - 1, MOVES_AFTER_THE_END if order.status is Status.SETTLED else left)
+        before, now = now, _later(random, order, now)
+        # What is recorded in the moment of a move would belong before it or after it.
+        often = 0.6 if order.status is Status.PAID else 0.3
+        if now > before and random.random() < often:
+            facts = Facts((*facts.checkpoints, _scan(random, order, facts, now)))
+        world = World(facts, life.judge, now)
+        move = _move(random, order, world, favourite)
+        life.moves.append(move)
+        order = fold(move.response.events, order)
+    return life
+
+
+def _move(random: Random, order: Order, world: World, favourite: type[Command]) -> Move:
+    """Let time do its work first, as the door does, so that the move fits where it leads."""
+    reached = fold(advance(order, world), order)
+    kinds = [kind for kind in STEPS if _may(kind, reached)]
+    if favourite in kinds and random.random() < 0.5:
+        kinds = [favourite]
+    if random.random() < 0.05:
+        kinds = list(STEPS)
+    (kind,) = random.choices(kinds, [WEIGHTS.get(kind, 1) for kind in kinds])
+    roles = sorted(STEPS[kind].by if random.random() < 0.97 else Role)
+    party = random.choice(PLAYERS[random.choice(roles)])
+    if random.random() < 0.15:
+        return Move(world.now, order, world.facts, Response(tuple(advance(order, world))))
+    command = command_of(random, kind, reached, world.now)
+    response = respond(order, party, command, world)
+    return Move(world.now, order, world.facts, response, party, command)
+
+
+def _may(kind: type[Command], order: Order) -> bool:
+    step = STEPS[kind]
+    return order.status in step.leads and any(step.guard(order, role) is None for role in step.by)
+
+
+def _later(random: Random, order: Order, now: datetime) -> datetime:
+    """Some time later; now and then long after, or right at the end of the running clock."""
+    drawn = random.random()
+    if drawn < 0.01:
+        return now + LONG
+    if drawn > 0.9:
+        due_at = main_due_at(order) or now
+        return max(now, due_at + random.choice([-MOMENT, timedelta(), MOMENT]))
+    return now + random.choice(DELAYS)
+
+
+def _scan(random: Random, order: Order, facts: Facts, now: datetime) -> Checkpoint:
+    happened_at = random.choice([now, None, now - DAY, now - 15 * DAY, now + DAY])
+    return Checkpoint(
+        parcel=random.choice([1, 1, 1, 2]),
+        number=len(facts.checkpoints) + 1,
+        status=random.choice(SCANS[: 3 if order.status is Status.PAID else None]),
+        source=random.choice([Source.CARRIER] * 4 + [Source.TRACKER, *Source]),
+        physical=random.random() < 0.9,
+        recorded_at=now,
+        happened_at=happened_at,
+        leg=random.choice([Leg.OUTBOUND] * 9 + [Leg.RETURN]),
+    )
+
+
+def _protection(random: Random) -> ProtectOrder:
+    lines = tuple(
+        eur(random.choice([0, 1, 999, 3000, 3000, 3000])) for _ in range(random.randint(1, 3))
+    )
+    promised = random.choice([3, 10, 20, 20, 45, 45, 60, 60, 60, 61])
+    return ProtectOrder(
+        buyer=ALICE.id,
+        seller=BOB.id,
+        lines=lines,
+        shipping=eur(random.choice([0, 500])),
+        paid_at=START,
+        promise_ends_at=START + promised * DAY,
+        policy="default",
+        terms=_terms(random),
+        domestic=random.random() < 0.3,
+    )
+
+
+def _terms(random: Random) -> Terms:
+    return replace(
+        Terms(),
+        untracked_posting=random.random() < 0.3,
+        remedies=() if random.random() < 0.05 else (Remedy.REFUND_ONLY,),
+        refund_methods=tuple(RefundMethod)[: random.choice([1, 2, 2])],
+    )
+
+
+def _judge(random: Random) -> Judge:
+    """A policy drawn once, which then always says the same of the same case."""
+    drawn = [_ruling(random) for _ in range(7)]
+
+    def judge(order: Order, facts: Facts, now: datetime) -> Ruling:
+        dispute = order.dispute
+        case = 3 * len(dispute.decisions) + 2 * len(dispute.requests) + len(facts.checkpoints)
+        ruling = drawn[case % len(drawn)]
+        waits = ruling.outcome is RulingOutcome.WAIT
+        return replace(ruling, wait_until=now + 9 * DAY if waits else None)
+
+    return judge
+
+
+def _ruling(random: Random) -> Ruling:
+    outcome = random.choice([*RulingOutcome, RulingOutcome.REVIEW, RulingOutcome.REVIEW])
+    refunds = outcome is RulingOutcome.REFUND
+    return Ruling(
+        outcome=outcome,
+        rule="rule",
+        policy="default",
+        automatic=random.random() < 0.4,
+        burden=Burden.SELLER,
+        refund=eur(random.choice([1, 500, 10**6])) if refunds else None,
+        asks=random.choice([(Role.BUYER,), (Role.SELLER,), (Role.BUYER, Role.SELLER)]),
+        items=(EvidenceKind.PHOTO,),
+    )

@@ -1,0 +1,122 @@
+"""Commands drawn so that most of them fit the order, and some of them do not."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from random import Random
+from typing import TypeAlias
+
+from amends.core import commands as c
+from amends.core.order import Order
+from amends.core.parties import PLATFORM, Party, Role
+from amends.core.reasons import REASONS, EvidenceKind, Reason
+from amends.core.rulings import RulingOutcome
+from amends.core.terms import RefundMethod
+
+from .story import DAY, HOUR, eur
+from tests.people import ALICE, BOB, MIRA, NORA, OSCAR, SHOP
+
+PLAYERS: Mapping[Role, tuple[Party, ...]] = {
+    Role.BUYER: (ALICE,),
+    Role.SELLER: (BOB,),
+    Role.MEDIATOR: (MIRA, NORA),
+    Role.OPERATOR: (OSCAR,),
+    Role.MARKETPLACE: (SHOP,),
+    Role.PLATFORM: (PLATFORM,),
+}
+Draw: TypeAlias = Callable[[Random, Order, datetime], c.Command]
+TEXTS = ("", "Some words.")
+KINDS = (EvidenceKind.PHOTO, EvidenceKind.VIDEO)
+
+
+def command_of(random: Random, kind: type[c.Command], order: Order, now: datetime) -> c.Command:
+    """Draw a command of a kind."""
+    return DRAWN[kind](random, order, now)
+
+
+def _hand_over(random: Random, order: Order, now: datetime) -> c.Command:
+    some: tuple[int, ...] = random.choice([(), (), (), (), (), (), (1,), (2,), (1, 2), (9,)])
+    at = now + random.choice([-HOUR, -DAY, timedelta(), timedelta(), HOUR])
+    return c.HandOver(at, some, tracked=random.random() < 0.9)
+
+
+def _open_dispute(random: Random, order: Order, now: datetime) -> c.Command:
+    reason = random.choice(list(Reason)) if random.random() < 0.5 else Reason.LATE
+    received = REASONS[reason].received
+    own = order.evidence_of(Role.BUYER)
+    every = tuple(range(1, len(order.lines) + 1))
+    lines = random.choice([(), (), every, (1,), (9,)])
+    cap = order.cap_of(lines if set(lines) <= set(every) and lines else every)
+    return c.OpenDispute(
+        received=received if random.random() < 0.95 else not received,
+        reason=reason,
+        refund=random.choice([cap, cap, eur(1), eur(cap.minor + 1), cap.nothing]),
+        lines=lines,
+        refund_method=random.choice(list(RefundMethod)),
+        evidence=random.choice([own, own, (), (99,)]) if received else (),
+        text=random.choice(TEXTS),
+    )
+
+
+def _offer_number(random: Random, order: Order) -> int:
+    offers = order.disputes[-1].offers if order.disputes else ()
+    numbers = [offer.number for offer in offers if offer.open]
+    return random.choice(numbers) if numbers and random.random() < 0.9 else 99
+
+
+def _make_offer(random: Random, order: Order, now: datetime) -> c.Command:
+    cap = order.disputes[-1].cap if order.disputes else order.held
+    some = max(1, cap.minor // 2)
+    refund = random.choice([some, some, cap.minor, cap.minor + 1, 0])
+    return c.MakeOffer(eur(refund), random.choice(TEXTS))
+
+
+def _request_evidence(random: Random, order: Order, now: datetime) -> c.Command:
+    of = random.choice([(Role.BUYER,), (Role.SELLER,), (Role.BUYER, Role.SELLER)])
+    return c.RequestEvidence(of, random.choice([KINDS, KINDS[:1]]), random.choice(TEXTS))
+
+
+def _decide(random: Random, order: Order, now: datetime) -> c.Command:
+    R = RulingOutcome
+    cap = order.disputes[-1].cap.minor if order.disputes else 1
+    refund = random.choice([None, None, eur(1), eur(cap), eur(cap + 1), eur(0)])
+    wait_until = random.choice([None, now + 2 * DAY, now + 20 * DAY, now + 31 * DAY])
+    outcome = random.choice([R.REFUND, R.REFUND, R.RELEASE, R.WAIT])
+    return c.Decide(outcome, "These are the reasons.", refund, wait_until)
+
+
+def _appeal(random: Random, order: Order, now: datetime) -> c.Command:
+    files = tuple(range(1, len(order.evidence) + 1))
+    evidence = random.choice([(), files[-1:], files])
+    return c.Appeal(random.choice(list(c.AppealGround)), random.choice(TEXTS), evidence)
+
+
+DRAWN: Mapping[type[c.Command], Draw] = {
+    c.HandOver: _hand_over,
+    c.RequestExtension: lambda random, _order, _now: c.RequestExtension(
+        random.choice([0, 1, 10, 60, 61]), random.choice(TEXTS)
+    ),
+    c.AnswerExtension: lambda random, _order, _now: c.AnswerExtension(
+        random.random() < 0.5, random.choice(TEXTS)
+    ),
+    c.SendMessage: lambda _random, _order, _now: c.SendMessage("Some words."),
+    c.AddEvidence: lambda random, _order, _now: c.AddEvidence(random.choice(KINDS), "00"),
+    c.ConfirmReceipt: lambda _random, _order, _now: c.ConfirmReceipt(),
+    c.OpenDispute: _open_dispute,
+    c.ProveNotice: lambda random, _order, _now: c.ProveNotice(
+        random.choice([Role.SELLER, Role.SELLER, Role.BUYER])
+    ),
+    c.AcceptClaim: lambda _random, _order, _now: c.AcceptClaim(),
+    c.RefuseClaim: lambda random, _order, _now: c.RefuseClaim(random.choice(TEXTS)),
+    c.MakeOffer: _make_offer,
+    c.AcceptOffer: lambda random, order, _now: c.AcceptOffer(_offer_number(random, order)),
+    c.DeclineOffer: lambda random, order, _now: c.DeclineOffer(_offer_number(random, order)),
+    c.Withdraw: lambda _random, _order, _now: c.Withdraw(),
+    c.Escalate: lambda random, _order, _now: c.Escalate(random.choice(TEXTS)),
+    c.RequestEvidence: _request_evidence,
+    c.Decide: _decide,
+    c.Appeal: _appeal,
+    c.ChooseRefundMethod: lambda random, _order, _now: c.ChooseRefundMethod(
+        random.choice(list(RefundMethod))
+    ),
+    c.MarkRefundPaid: lambda _random, _order, _now: c.MarkRefundPaid("provider 4711"),
+}

@@ -1,0 +1,256 @@
+"""Laws that hold for every order, whatever anybody does and whenever a worker looks.
+
+Each law is held against lives drawn from seeds, the same in every run, and against those that
+Hypothesis makes up. A law of its own fails when the lives stop reaching something.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from random import Random
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from amends.core.advance import advance, due_at
+from amends.core.available import available, whose_turn
+from amends.core.decide import require_permitted, respond
+from amends.core.events import DecisionMade, Event, OrderSettled, Outcome
+from amends.core.evolve import fold
+from amends.core.ledger import Account, postings
+from amends.core.lifecycle import CLOCKS, PARCELS, RULES, STEPS, main_due_at
+from amends.core.order import Order, Status
+from amends.core.parcel import Facts
+from amends.core.parties import Role
+from amends.core.reasons import REASONS
+from amends.core.refusals import Refusal
+from amends.core.world import World
+
+from .lives import Life, Move, live
+from .story import DAY, MOMENT, eur
+
+LIVES = 1500
+WAKES_MOST = 1000
+ARROWS = {
+    (origin, destination)
+    for leads in (
+        *(step.leads for step in STEPS.values()),
+        {status: clock.leads for status, clock in CLOCKS.items()},
+        PARCELS,
+        RULES,
+    )
+    for origin, destinations in leads.items()
+    for destination in destinations
+}
+
+
+@cache
+def seeded() -> tuple[Life, ...]:
+    """The same lives in every run."""
+    return tuple(live(Random(seed)) for seed in range(LIVES))
+
+
+def money_is_never_made_or_lost(life: Life) -> None:
+    totals: Counter[Account] = Counter()
+    for event, order in zip(life.history, life.orders, strict=True):
+        for posting in postings(event):
+            assert posting.moved > posting.moved.nothing
+            totals[posting.source] -= posting.moved.minor
+            totals[posting.destination] += posting.moved.minor
+        assert sum(totals.values()) == 0
+        settled = order.status is Status.SETTLED
+        assert totals[Account.HELD] == (0 if settled else order.held.minor)
+        assert min(totals[account] for account in set(Account) - {Account.CAPTURED}) >= 0
+
+
+def what_is_settled_is_divided_in_two(life: Life) -> None:
+    for event, order in zip(life.history, life.orders, strict=True):
+        if isinstance(event, OrderSettled):
+            assert event.refund + event.payout == order.held
+            assert min(event.refund, event.payout) >= eur(0)
+
+
+def every_move_is_on_the_table(life: Life) -> None:
+    visited = [order.status for order in life.orders]
+    assert set(itertools.pairwise(visited)) <= ARROWS
+
+
+def every_open_order_has_a_clock_or_waits_for_a_person(life: Life) -> None:
+    for order in life.orders:
+        waits = order.overdue and whose_turn(order) == {Role.MEDIATOR}
+        assert order.status is Status.SETTLED or main_due_at(order) is not None or waits
+
+
+def a_history_always_folds_to_the_same_order(life: Life) -> None:
+    orders = list(life.orders)
+    assert fold(life.history) == orders[-1]
+    for move in life.moves:
+        assert fold(move.response.events, move.before) in orders
+
+
+def nothing_is_dated_in_the_future_or_out_of_order(life: Life) -> None:
+    latest = life.begun[0].at
+    for move in life.moves:
+        for event in move.response.events:
+            assert latest <= event.at <= move.at
+            latest = event.at
+
+
+def a_refused_command_changes_nothing(life: Life) -> None:
+    for move in life.moves:
+        if move.response.refused is not None:
+            world = World(move.facts, life.judge, move.at)
+            assert move.response.events == tuple(advance(move.before, world))
+
+
+def no_decision_gives_more_than_there_is(life: Life) -> None:
+    for event, order in zip(life.history, life.orders, strict=True):
+        if isinstance(event, DecisionMade):
+            most = order.dispute.refund if event.by is Role.PLATFORM else order.dispute.cap
+            assert order.held.nothing <= event.refund <= most <= order.held
+
+
+def no_machine_decides_what_is_contested(life: Life) -> None:
+    for event, order in zip(life.history, life.orders, strict=True):
+        if isinstance(event, DecisionMade) and event.by is Role.PLATFORM:
+            assert not REASONS[order.dispute.reason].contested
+
+
+def nobody_decides_on_an_appeal_against_themselves(life: Life) -> None:
+    for order in life.orders:
+        for first, second in itertools.pairwise(
+            order.disputes[-1].decisions if order.disputes else ()
+        ):
+            waited = first.wait_until is not None
+            assert waited or first.author != second.author
+
+
+def the_due_date_is_never_too_late(life: Life) -> None:
+    for move in life.moves:
+        order = fold(move.response.events, move.before)
+        due = due_at(order, move.facts, move.at)
+        until = move.at + 200 * DAY if due is None else due - MOMENT
+        assert advance(order, World(move.facts, life.judge, until)) == []
+
+
+def what_is_offered_is_permitted(life: Life) -> None:
+    for move in life.moves[::3]:
+        order = fold(move.response.events, move.before)
+        for role in Role:
+            for action in available(order, role, World(move.facts, life.judge, move.at)):
+                require_permitted(order, role, action.command)
+
+
+def a_late_worker_changes_nothing(life: Life) -> None:
+    assert replayed(life, at_last) == life.history
+
+
+def a_worker_at_every_due_moment_changes_nothing(life: Life) -> None:
+    assert replayed(life, at_once) == life.history
+
+
+def knowing_what_is_recorded_later_changes_nothing(life: Life) -> None:
+    everything = life.moves[-1].facts
+    assert replayed(life, at_last, everything) == life.history
+
+
+Law = Callable[[Life], None]
+LAWS: tuple[Law, ...] = (
+    money_is_never_made_or_lost,
+    what_is_settled_is_divided_in_two,
+    every_move_is_on_the_table,
+    every_open_order_has_a_clock_or_waits_for_a_person,
+    a_history_always_folds_to_the_same_order,
+    nothing_is_dated_in_the_future_or_out_of_order,
+    a_refused_command_changes_nothing,
+    no_decision_gives_more_than_there_is,
+    no_machine_decides_what_is_contested,
+    nobody_decides_on_an_appeal_against_themselves,
+    the_due_date_is_never_too_late,
+    what_is_offered_is_permitted,
+    a_late_worker_changes_nothing,
+    a_worker_at_every_due_moment_changes_nothing,
+    knowing_what_is_recorded_later_changes_nothing,
+)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_the_law_holds_in_every_seeded_life(law: Law) -> None:
+    for seed, life in enumerate(seeded()):
+        try:
+            if life.begun:
+                law(life)
+        except AssertionError as error:
+            raise AssertionError(f"life {seed}") from error
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@for_all(st.randoms(use_true_random=False))
+def test_every_law_holds_in_what_hypothesis_makes_up(random: Random) -> None:
+    life = live(random)
+    for law in LAWS if life.begun else ():
+        law(life)
+
+
+def test_the_lives_reach_everything() -> None:
+    lives = seeded()
+    statuses = {order.status for life in lives for order in life.orders}
+    events = {type(event) for life in lives for event in life.history}
+    outcomes = {e.outcome for life in lives for e in life.history if isinstance(e, OrderSettled)}
+    refusals = {life.refused for life in lives} | {
+        move.response.refused.refusal
+        for life in lives
+        for move in life.moves
+        if move.response.refused
+    }
+    assert set(Status) - statuses == set()
+    assert set(get_args(Event)) - events == set()
+    assert set(Outcome) - outcomes == set()
+    assert set(Refusal) - refusals == set()
+
+
+Worker = Callable[[Order, World], list[Event]]
+
+
+def at_last(order: Order, world: World) -> list[Event]:
+    """A worker that never comes: whoever commands next finds everything undone."""
+    assert order, world
+    return []
+
+
+def at_once(order: Order, world: World) -> list[Event]:
+    """A worker that looks just before, at and just after everything that falls due."""
+    events: list[Event] = []
+    looked_at = order.latest_at
+    for _ in range(WAKES_MOST):
+        due = due_at(order, world.facts, looked_at)
+        if due is None or due > world.now:
+            return events
+        for moment in (due - MOMENT, due, due + MOMENT):
+            looked_at = min(max(moment, order.latest_at), world.now)
+            woken = advance(order, World(world.facts, world.judge, looked_at))
+            order = fold(woken, order)
+            events += woken
+    raise AssertionError("the worker came a thousand times")
+
+
+def replayed(life: Life, worker: Worker, known: Facts | None = None) -> list[Event]:
+    """The life lived again with another worker; `known` are facts of later days too."""
+    order, history = fold(life.begun), list(life.begun)
+    for move in life.moves:
+        world = World(known or move.facts, life.judge, move.at)
+        woken = worker(order, World(world.facts, life.judge, move.at - MOMENT))
+        events = [*woken, *_again(move, fold(woken, order), world)]
+        order = fold(events, order)
+        history += events
+    return history
+
+
+def _again(move: Move, order: Order, world: World) -> list[Event]:
+    if move.party is None or move.command is None:
+        return advance(order, world)
+    return list(respond(order, move.party, move.command, world).events)

@@ -1,0 +1,140 @@
+"""The rules that come with Amends: each fires, none falls through, none decides what it may not."""
+
+from itertools import product
+
+import pytest
+
+from amends.core.parties import Role
+from amends.core.reasons import REASONS, Reason
+from amends.core.rulings import RulingOutcome
+from amends.policy.cases import Answer, answer
+from amends.policy.facts import Value
+from amends.policy.judge import pack_of
+
+from tests.policy.cases import CALM
+
+PACK = pack_of("default")
+MISSING = [reason for reason, about in REASONS.items() if not about.received]
+RECEIVED = [reason for reason, about in REASONS.items() if about.received]
+
+
+def decided(reason: Reason, **facts: Value) -> Answer:
+    return answer(PACK, reason, {**CALM, **facts})
+
+
+FIRING: dict[str, tuple[Reason, dict[str, Value]]] = {
+    "lost-1": (Reason.LATE, {"lost": True}),
+    "returned-1": (Reason.RETURNED_TO_SENDER, {"returned": True, "return_by_buyer": True}),
+    "returned-2": (Reason.RETURNED_TO_SENDER, {"returned": True, "return_by_buyer": None}),
+    "contradicted-1": (Reason.LATE, {"delivered_proven": True}),
+    "not-shipped-1": (Reason.NOT_SHIPPED, {"never_accepted": True}),
+    "stalled-1": (Reason.STALLED, {"stalled": True}),
+    "waited-1": (Reason.LATE, {"waited_before": True, "promised_day_over": True}),
+    "ending-1": (Reason.PROTECTION_ENDING, {"days_of_protection_left": 2}),
+    "late-1": (Reason.LATE, {"promised_day_over": True, "moving": True}),
+    "late-2": (Reason.LATE, {"promised_day_over": True}),
+    "early-1": (Reason.LATE, {}),
+    "shipped-1": (Reason.NOT_SHIPPED, {"physical_scan": True}),
+    "tracking-1": (Reason.NO_TRACKING, {"number_proven_invalid": True}),
+    "cancelled-1": (Reason.SELLER_CANCELLED, {}),
+    "customs-seller-1": (
+        Reason.CUSTOMS_SELLER,
+        {"customs_held": True, "customs_by_seller": True},
+    ),
+    "customs-buyer-1": (Reason.CUSTOMS_BUYER, {"customs_held": True, "customs_by_buyer": True}),
+    "customs-1": (Reason.CUSTOMS_UNKNOWN, {"customs_held": True, "days_since_last_scan": 20}),
+    "duty-1": (Reason.DUTY_NOT_DUE, {"duty_charged_twice": True}),
+    "elsewhere-1": (Reason.DELIVERED_ELSEWHERE, {"delivered_far": True}),
+    "address-1": (Reason.WRONG_ADDRESS, {"wrong_address_proven": True}),
+    "partial-1": (Reason.PARTIAL, {"part_missing_proven": True}),
+    "method-1": (Reason.METHOD_CHANGED, {"method_differs": True}),
+    "denied-1": (Reason.DELIVERED_NOT_RECEIVED, {"delivered_proven": True}),
+    "denied-2": (Reason.DELIVERED_SAME_AREA, {}),
+    "received-1": (Reason.DAMAGED, {"received": True}),
+}
+
+
+def test_every_rule_is_fired_below() -> None:
+    assert set(FIRING) == {rule.id for rule in PACK.rules}
+
+
+@pytest.mark.parametrize("rule", FIRING)
+def test_a_rule_fires_in_its_case(rule: str) -> None:
+    reason, facts = FIRING[rule]
+    found = decided(reason, **facts)
+    assert found.rule is not None
+    assert (found.rule.id, found.looked_at[-1], found.unknown) == (rule, rule, ())
+
+
+def test_no_case_falls_through_or_raises() -> None:
+    names = ("lost", "returned", "delivered_proven", "never_accepted", "stalled", "moving")
+    rest = ("promised_day_over", "waited_before")
+    for reason in Reason:
+        for values in product((True, False, None), repeat=len(names)):
+            for others in product((True, False), repeat=len(rest)):
+                facts = dict(zip((*names, *rest), (*values, *others), strict=True))
+                assert decided(reason, **facts).outcome in RulingOutcome
+
+
+@pytest.mark.parametrize("reason", [r for r in Reason if REASONS[r].contested])
+def test_what_is_contested_is_never_decided_by_machine(reason: Reason) -> None:
+    for delivered in (True, False, None):
+        found = decided(reason, delivered_proven=delivered)
+        assert (found.outcome, found.automatic) == (RulingOutcome.REVIEW, False)
+
+
+@pytest.mark.parametrize("reason", RECEIVED)
+def test_what_arrived_and_is_wrong_goes_to_a_person(reason: Reason) -> None:
+    found = decided(reason, received=True)
+    assert (found.outcome, found.automatic) == (RulingOutcome.REVIEW, False)
+
+
+@pytest.mark.parametrize("reason", MISSING)
+def test_against_a_delivery_scan_no_machine_pays(reason: Reason) -> None:
+    unknown = {name: None for name, value in CALM.items() if value is False}
+    known = {"lost": False, "returned": False, "delivered_proven": True, "return_by_buyer": None}
+    found = answer(PACK, reason, {**CALM, **unknown, **known})
+    assert found.outcome is not RulingOutcome.REFUND
+    assert not (found.automatic and found.outcome is RulingOutcome.RELEASE)
+
+
+@pytest.mark.parametrize("reason", MISSING)
+@pytest.mark.parametrize("moving", [True, False])
+def test_there_is_no_second_wait(reason: Reason, moving: bool) -> None:  # noqa: FBT001 - a table of cases
+    found = decided(reason, waited_before=True, promised_day_over=True, moving=moving)
+    assert found.outcome is not RulingOutcome.WAIT
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked"),
+    [
+        (Reason.NO_TRACKING, (Role.SELLER,)),
+        (Reason.CUSTOMS_UNKNOWN, (Role.BUYER, Role.SELLER)),
+        (Reason.DUTY_NOT_DUE, (Role.BUYER,)),
+        (Reason.WRONG_ADDRESS, (Role.SELLER,)),
+    ],
+)
+def test_what_needs_a_tracker_is_asked_for(reason: Reason, asked: tuple[Role, ...]) -> None:
+    unknown: dict[str, Value] = {
+        "number_proven_invalid": None,
+        "unknown_to_trackers": None,
+        "customs_held": None,
+        "days_since_last_scan": 25,
+        "duty_charged_twice": None,
+        "wrong_address_proven": None,
+    }
+    found = decided(reason, **unknown)
+    assert (found.outcome, found.asks, found.automatic) == (RulingOutcome.ASK, asked, True)
+    assert found.unknown
+
+
+def test_a_sum_that_cannot_be_told_stops_the_evaluation() -> None:
+    found = decided(Reason.LATE, lost=True, claimed=None)
+    assert (found.outcome, found.refund) == (RulingOutcome.REVIEW, None)
+    found = decided(Reason.PROTECTION_ENDING, days_of_protection_left=None)
+    assert found.outcome is RulingOutcome.REVIEW
+
+
+def test_where_no_rule_holds_a_person_looks_at_it() -> None:
+    found = decided(Reason.METHOD_CHANGED)
+    assert (found.outcome, found.rule) == (RulingOutcome.REVIEW, None)
