@@ -2,9 +2,9 @@
 
     .venv/bin/python campaigns/olist_disputes.py FOLDER [--orders 10]
 
-FOLDER holds the tables of the public Olist set. The clock is injected: each dispute is opened with a
-photo at the moment of its review. Every other order is carried to a refund, the rest to a release.
-Then the postings of each order must sum to zero, `amends verify` must pass, and it must name the
+FOLDER holds the tables of the public Olist set. The clock is injected: each dispute is opened
+with a photo at the moment of its review. Every other order is carried to a refund, the rest to a
+release. Then the postings of each order must sum to zero, `amends verify` must pass, and it must name the
 order after one event is changed by hand. Exits 1 when something does not hold.
 """
 
@@ -19,9 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-NOTHING_CAME = re.compile(
-    r"n[ãa]o (recebi|chegou|foi entregue|veio)|ainda n[ãa]o", re.IGNORECASE
-)
+NOTHING_CAME = re.compile(r"n[ãa]o (recebi|chegou|foi entregue|veio)|ainda n[ãa]o", re.IGNORECASE)
 CONTACT = timedelta(days=3)
 DAY = timedelta(days=1)
 # What JSON holds is read where it is needed.
@@ -34,7 +32,7 @@ class Caller:
     keys = count(1)
 
     def __init__(self, secret: str, actor: str | None = None) -> None:
-        from django.test import Client
+        from django.test import Client  # noqa: PLC0415 - after its home is set
 
         self.client = Client(SERVER_NAME="localhost")
         self.secret, self.actor = secret, actor
@@ -50,8 +48,8 @@ class Caller:
         )
 
     def photo(self, path: str) -> Json:
-        from django.core.files.uploadedfile import SimpleUploadedFile
-        from PIL import Image
+        from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415 - after its home is set
+        from PIL import Image  # noqa: PLC0415 - after its home is set
 
         drawn = io.BytesIO()
         Image.new("RGB", (800, 600), "tan").save(drawn, "JPEG")
@@ -85,8 +83,8 @@ def main() -> int:
 def _set_up(home: str) -> None:
     os.environ |= {"AMENDS_HOME": home, "DJANGO_SETTINGS_MODULE": "amends.config.settings"}
     os.environ.pop("AMENDS_DATABASE_URL", None)
-    import django
-    from django.core.management import call_command
+    import django  # noqa: PLC0415 - after its home is set
+    from django.core.management import call_command  # noqa: PLC0415 - after its home is set
 
     django.setup()
     call_command("migrate", verbosity=0)
@@ -94,7 +92,7 @@ def _set_up(home: str) -> None:
 
 def _run(folder: Path, most: int) -> int:
     secret, mediator = _import(folder)
-    done = []
+    done: list[str] = []
     for review in _reviews(folder):
         if len(done) == most:
             break
@@ -113,16 +111,16 @@ def _run(folder: Path, most: int) -> int:
 
 
 def _import(folder: Path) -> tuple[str, str]:
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415 - after its home is set
 
-    from amends.accounts.keys import make_key
-    from amends.accounts.models import Marketplace, Person
-    from amends.accounts.people import person_id
-    from amends.orders import clock
-    from amends.orders.importers.olist import Olist
-    from amends.orders.importers.run import run
-    from amends.orders.importing import ImportDoor
-    from amends.orders.protecting import Site
+    from amends.accounts.keys import make_key  # noqa: PLC0415 - after its home is set
+    from amends.accounts.models import Marketplace, Person  # noqa: PLC0415 - after its home is set
+    from amends.accounts.people import person_id  # noqa: PLC0415 - after its home is set
+    from amends.orders import clock  # noqa: PLC0415 - after its home is set
+    from amends.orders.importers.olist import Olist  # noqa: PLC0415 - after its home is set
+    from amends.orders.importers.run import run  # noqa: PLC0415 - after its home is set
+    from amends.orders.importing import ImportDoor  # noqa: PLC0415 - after its home is set
+    from amends.orders.protecting import Site  # noqa: PLC0415 - after its home is set
 
     shop = Marketplace.objects.create(slug="olist", name="Olist", zone="America/Sao_Paulo")
     door = ImportDoor(Site.of(shop), clock.now())
@@ -136,7 +134,7 @@ def _import(folder: Path) -> tuple[str, str]:
 
 
 def _reviews(folder: Path) -> list[Json]:
-    from amends.orders.importers import olist
+    from amends.orders.importers import olist  # noqa: PLC0415 - after its home is set
 
     said = [
         review
@@ -147,8 +145,8 @@ def _reviews(folder: Path) -> list[Json]:
 
 
 def _dispute(review: Json, secret: str, mediator: str, *, refund: bool) -> str | None:
-    """Carry one order from the buyer's message to its settlement, or None if it cannot be opened."""
-    from amends.orders.keys import key_of, spell
+    """Carry one order to its settlement, or answer None if it cannot be disputed."""
+    from amends.orders.keys import key_of, spell  # noqa: PLC0415 - after its home is set
 
     key = spell(key_of("olist", review.order_id))
     people = _people(key)
@@ -156,7 +154,6 @@ def _dispute(review: Json, secret: str, mediator: str, *, refund: bool) -> str |
         return None
     alice = Caller(secret, f"buyer:{people[0]}")
     bob = Caller(secret, f"seller:{people[1]}")
-    mira = Caller(mediator)
     opened_at = review.answered_at
     order = f"orders/{review.order_id}"
     _at(opened_at - CONTACT)
@@ -166,33 +163,37 @@ def _dispute(review: Json, secret: str, mediator: str, *, refund: bool) -> str |
     _at(opened_at)
     if "open_dispute" not in {act["action"] for act in alice.get(order)["available_actions"]}:
         return None
-    alice.photo(f"{order}/evidence")
-    held = alice.get(order)["money"]["held"]
-    claim = {
-        "received": False,
-        "reason": "delivered_not_received",
-        "refund": held,
-        "statement": review.message,
-        "evidence": [1],
-    }
-    dispute = alice.post(f"{order}/disputes", claim)["id"]
+    dispute = _open(alice, order, review.message)
     _at(opened_at + DAY)
     bob.get(f"disputes/{dispute}")
     bob.post(f"disputes/{dispute}/refusal", {"text": "Foi entregue."})
     alice.post(f"disputes/{dispute}/escalation")
     decision = {"outcome": "refund" if refund else "release", "reasons": "O que está aqui."}
-    mira.post(f"disputes/{dispute}/decision", decision)
+    Caller(mediator).post(f"disputes/{dispute}/decision", decision)
     _at(opened_at + 30 * DAY)
     money = alice.get(order)["money"]
     return (
         f"{review.order_id} opened {opened_at:%Y-%m-%d}: refund {money['refund']['minor']},"
-        f" payout {money['payout']['minor']} of {held['minor']}"
+        f" payout {money['payout']['minor']} of {money['held']['minor']}"
     )
 
 
+def _open(alice: Caller, order: str, statement: str) -> str:
+    alice.photo(f"{order}/evidence")
+    claim = {
+        "received": False,
+        "reason": "delivered_not_received",
+        "refund": alice.get(order)["money"]["held"],
+        "statement": statement,
+        "evidence": [1],
+    }
+    dispute: str = alice.post(f"{order}/disputes", claim)["id"]
+    return dispute
+
+
 def _people(key: str) -> tuple[str, str] | None:
-    from amends.orders import queries
-    from amends.orders.keys import bucket_of, read
+    from amends.orders import queries  # noqa: PLC0415 - after its home is set
+    from amends.orders.keys import bucket_of, read  # noqa: PLC0415 - after its home is set
 
     address = read(key)
     assert address is not None
@@ -204,14 +205,14 @@ def _people(key: str) -> tuple[str, str] | None:
 
 
 def _at(moment: datetime) -> None:
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415 - after its home is set
 
     settings.AMENDS_CLOCK = lambda: moment
 
 
 def _balanced() -> int:
     """Count the settled orders with a dispute out of which came exactly what went in."""
-    from django.db import connection
+    from django.db import connection  # noqa: PLC0415 - after its home is set
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -224,14 +225,14 @@ def _balanced() -> int:
 
 
 def _faults() -> list[str]:
-    from amends.orders.verify import Fault, verify
+    from amends.orders.verify import Fault, verify  # noqa: PLC0415 - after its home is set
 
     return [found.reference for found in verify() if isinstance(found, Fault)]
 
 
 def _tampered() -> str:
     """Change one event as somebody with the database's own password could."""
-    from django.db import connection
+    from django.db import connection  # noqa: PLC0415 - after its home is set
 
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER events_UPDATE_forbidden")

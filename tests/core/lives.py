@@ -115,7 +115,8 @@ def live(random: Random) -> Life:
         life.refused = refused.refusal
         return life
     order, now, facts = fold(life.begun), START, Facts()
-    favourite = random.choice(list(STEPS))
+    # A life has its habits, so that some of them come to a limit.
+    habits = random.sample(list(STEPS), 3)
     left = random.randint(5, MOVES_MOST)
     while left:
         left = min(left - 1, MOVES_AFTER_THE_END if order.status is Status.SETTLED else left)
@@ -125,18 +126,20 @@ def live(random: Random) -> Life:
         if now > before and random.random() < often:
             facts = Facts((*facts.checkpoints, _scan(random, order, facts, now)))
         world = World(facts, life.judge, now)
-        move = _move(random, order, world, favourite)
+        move = _move(random, order, world, habits)
         life.moves.append(move)
         order = fold(move.response.events, order)
     return life
 
 
-def _move(random: Random, order: Order, world: World, favourite: type[Command]) -> Move:
+def _move(random: Random, order: Order, world: World, habits: list[type[Command]]) -> Move:
     """Let time do its work first, as the door does, so that the move fits where it leads."""
     reached = fold(advance(order, world), order)
-    kinds = [kind for kind in STEPS if _may(kind, reached)]
-    if favourite in kinds and random.random() < 0.5:
-        kinds = [favourite]
+    kinds = [kind for kind, step in STEPS.items() if reached.status in step.leads]
+    if random.random() < 0.9:
+        kinds = [kind for kind in kinds if _fits(kind, reached)]
+    if random.random() < 0.6:
+        kinds = [kind for kind in kinds if kind in habits] or kinds
     if random.random() < 0.05:
         kinds = list(STEPS)
     (kind,) = random.choices(kinds, [WEIGHTS.get(kind, 1) for kind in kinds])
@@ -149,9 +152,9 @@ def _move(random: Random, order: Order, world: World, favourite: type[Command]) 
     return Move(world.now, order, world.facts, response, party, command)
 
 
-def _may(kind: type[Command], order: Order) -> bool:
+def _fits(kind: type[Command], order: Order) -> bool:
     step = STEPS[kind]
-    return order.status in step.leads and any(step.guard(order, role) is None for role in step.by)
+    return any(step.guard(order, role) is None for role in step.by)
 
 
 def _later(random: Random, order: Order, now: datetime) -> datetime:

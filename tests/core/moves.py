@@ -40,7 +40,8 @@ def _hand_over(random: Random, order: Order, now: datetime) -> c.Command:
 
 
 def _open_dispute(random: Random, order: Order, now: datetime) -> c.Command:
-    reason = random.choice(list(Reason)) if random.random() < 0.5 else Reason.LATE
+    usual = [Reason.LATE] * 9 + [Reason.DELIVERED_NOT_RECEIVED] * 5
+    reason = random.choice([*usual, *Reason])
     received = REASONS[reason].received
     own = order.evidence_of(Role.BUYER)
     every = tuple(range(1, len(order.lines) + 1))

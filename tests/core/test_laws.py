@@ -33,7 +33,7 @@ from amends.core.world import World
 from .lives import Life, Move, live
 from .story import DAY, MOMENT, eur
 
-LIVES = 1500
+LIVES = 4000
 WAKES_MOST = 1000
 ARROWS = {
     (origin, destination)
