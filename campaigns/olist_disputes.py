@@ -4,8 +4,8 @@
 
 FOLDER holds the tables of the public Olist set. The clock is injected: each dispute is opened
 with a photo at the moment of its review. Every other order is carried to a refund, the rest to a
-release. Then the postings of each order must sum to zero, `amends verify` must pass, and it must name the
-order after one event is changed by hand. Exits 1 when something does not hold.
+release. Then the postings of each order must sum to zero, `amends verify` must pass, and it must
+name the order after one event is changed by hand. Exits 1 when something does not hold.
 """
 
 import argparse

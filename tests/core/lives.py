@@ -24,6 +24,7 @@ from amends.core.commands import (
     ProtectOrder,
     ProveNotice,
     RefuseClaim,
+    SendMessage,
     Withdraw,
 )
 from amends.core.decide import Response, protect, respond
@@ -65,6 +66,7 @@ WEIGHTS: Mapping[type[Command], float] = {
     MarkRefundPaid: 0.5,
     ChooseRefundMethod: 0.3,
 }
+HABITS = sorted(set(STEPS) - {ConfirmReceipt, AcceptClaim, SendMessage}, key=lambda c: c.__name__)
 SCANS = (
     *(ParcelStatus.ACCEPTED, ParcelStatus.IN_TRANSIT, ParcelStatus.IN_TRANSIT),
     *(ParcelStatus.DELIVERED, ParcelStatus.DELIVERED, ParcelStatus.LOST, ParcelStatus.RETURNED),
@@ -114,22 +116,38 @@ def live(random: Random) -> Life:
     except Refused as refused:
         life.refused = refused.refusal
         return life
-    order, now, facts = fold(life.begun), START, Facts()
     # A life has its habits, so that some of them come to a limit.
-    habits = random.sample(list(STEPS), 3)
-    left = random.randint(5, MOVES_MOST)
+    habits = random.sample(HABITS, 2)
+    left = 120 if random.random() < 0.02 else random.randint(5, MOVES_MOST)
+    order, facts = fold(life.begun), Facts()
+    if random.random() < 0.7:
+        order, facts = _set_off(random, life, order)
     while left:
         left = min(left - 1, MOVES_AFTER_THE_END if order.status is Status.SETTLED else left)
-        before, now = now, _later(random, order, now)
-        # What is recorded in the moment of a move would belong before it or after it.
-        often = 0.6 if order.status is Status.PAID else 0.3
-        if now > before and random.random() < often:
-            facts = Facts((*facts.checkpoints, _scan(random, order, facts, now)))
-        world = World(facts, life.judge, now)
-        move = _move(random, order, world, habits)
+        move = _move(random, order, _world(random, life, order, facts), habits)
         life.moves.append(move)
-        order = fold(move.response.events, order)
+        order, facts = fold(move.response.events, order), move.facts
     return life
+
+
+def _set_off(random: Random, life: Life, order: Order) -> tuple[Order, Facts]:
+    """Most lives begin with everything in one parcel, and half of them would end without."""
+    now = START + DAY
+    facts, command = Facts((_scan(random, order, Facts(), now),)), HandOver(now)
+    response = respond(order, BOB, command, World(facts, life.judge, now))
+    life.moves.append(Move(now, order, facts, response, BOB, command))
+    return fold(response.events, order), facts
+
+
+def _world(random: Random, life: Life, order: Order, facts: Facts) -> World:
+    """What surrounds the next move: some time later, now and then with another scan."""
+    before = life.moves[-1].at if life.moves else START
+    now = _later(random, order, before)
+    often = 0.6 if order.status is Status.PAID else 0.3
+    # What is recorded in the moment of a move would belong before it or after it.
+    if now > before and random.random() < often:
+        facts = Facts((*facts.checkpoints, _scan(random, order, facts, now)))
+    return World(facts, life.judge, now)
 
 
 def _move(random: Random, order: Order, world: World, habits: list[type[Command]]) -> Move:
@@ -138,7 +156,7 @@ def _move(random: Random, order: Order, world: World, habits: list[type[Command]
     kinds = [kind for kind, step in STEPS.items() if reached.status in step.leads]
     if random.random() < 0.9:
         kinds = [kind for kind in kinds if _fits(kind, reached)]
-    if random.random() < 0.6:
+    if random.random() < 0.7:
         kinds = [kind for kind in kinds if kind in habits] or kinds
     if random.random() < 0.05:
         kinds = list(STEPS)

@@ -25,6 +25,7 @@ PLAYERS: Mapping[Role, tuple[Party, ...]] = {
 }
 Draw: TypeAlias = Callable[[Random, Order, datetime], c.Command]
 TEXTS = ("", "Some words.")
+DECISIONS = (*(RulingOutcome.REFUND,) * 2, RulingOutcome.RELEASE, RulingOutcome.WAIT)
 KINDS = (EvidenceKind.PHOTO, EvidenceKind.VIDEO)
 
 
@@ -77,11 +78,10 @@ def _request_evidence(random: Random, order: Order, now: datetime) -> c.Command:
 
 
 def _decide(random: Random, order: Order, now: datetime) -> c.Command:
-    R = RulingOutcome
     cap = order.disputes[-1].cap.minor if order.disputes else 1
     refund = random.choice([None, None, eur(1), eur(cap), eur(cap + 1), eur(0)])
     wait_until = random.choice([None, now + 2 * DAY, now + 20 * DAY, now + 31 * DAY])
-    outcome = random.choice([R.REFUND, R.REFUND, R.RELEASE, R.WAIT])
+    outcome = random.choice(DECISIONS)
     return c.Decide(outcome, "These are the reasons.", refund, wait_until)
 
 

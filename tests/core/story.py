@@ -54,13 +54,16 @@ def judging(*rulings: Ruling) -> Judge:
     return lambda _order, _facts, _now: left.pop(0) if len(left) > 1 else left[0]
 
 
+UNSURE_JUDGE = judging(UNSURE)
+
+
 @dataclass(frozen=True)
 class Story:
     """What has happened so far, what parcels show, and what the policy says."""
 
     history: Sequence[Event]
     facts: Facts = NO_FACTS
-    judge: Judge = judging(UNSURE)
+    judge: Judge = UNSURE_JUDGE
 
     @property
     def order(self) -> Order:
@@ -107,4 +110,4 @@ class Story:
 
 
 def given(*history: Event, facts: Facts = NO_FACTS, judge: Judge | None = None) -> Story:
-    return Story(history, facts, judge or judging(UNSURE))
+    return Story(history, facts, judge or UNSURE_JUDGE)

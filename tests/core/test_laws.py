@@ -6,7 +6,8 @@ Hypothesis makes up. A law of its own fails when the lives stop reaching somethi
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from random import Random
 from typing import get_args
@@ -33,7 +34,7 @@ from amends.core.world import World
 from .lives import Life, Move, live
 from .story import DAY, MOMENT, eur
 
-LIVES = 4000
+LIVES = 2500
 WAKES_MOST = 1000
 ARROWS = {
     (origin, destination)
@@ -51,7 +52,7 @@ ARROWS = {
 @cache
 def seeded() -> tuple[Life, ...]:
     """The same lives in every run."""
-    return tuple(live(Random(seed)) for seed in range(LIVES))
+    return tuple(live(Random(seed)) for seed in range(LIVES))  # noqa: S311 - lives are no secret
 
 
 def money_is_never_made_or_lost(life: Life) -> None:
@@ -138,11 +139,10 @@ def the_due_date_is_never_too_late(life: Life) -> None:
 
 
 def what_is_offered_is_permitted(life: Life) -> None:
-    for move in life.moves[::3]:
+    for move, role in itertools.product(life.moves[::3], Role):
         order = fold(move.response.events, move.before)
-        for role in Role:
-            for action in available(order, role, World(move.facts, life.judge, move.at)):
-                require_permitted(order, role, action.command)
+        for action in available(order, role, World(move.facts, life.judge, move.at)):
+            require_permitted(order, role, action.command)
 
 
 def a_late_worker_changes_nothing(life: Life) -> None:
@@ -180,12 +180,10 @@ LAWS: tuple[Law, ...] = (
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_the_law_holds_in_every_seeded_life(law: Law) -> None:
-    for seed, life in enumerate(seeded()):
-        try:
-            if life.begun:
-                law(life)
-        except AssertionError as error:
-            raise AssertionError(f"life {seed}") from error
+    protected = [(seed, life) for seed, life in enumerate(seeded()) if life.begun]
+    for seed, life in protected:
+        with naming(f"life {seed}"):
+            law(life)
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
@@ -194,6 +192,15 @@ def test_every_law_holds_in_what_hypothesis_makes_up(random: Random) -> None:
     life = live(random)
     for law in LAWS if life.begun else ():
         law(life)
+
+
+@contextmanager
+def naming(which: str) -> Iterator[None]:
+    """Say which life breaks a law, so that it can be lived again."""
+    try:
+        yield
+    except AssertionError as error:
+        raise AssertionError(which) from error
 
 
 def test_the_lives_reach_everything() -> None:
@@ -218,7 +225,7 @@ Worker = Callable[[Order, World], list[Event]]
 
 def at_last(order: Order, world: World) -> list[Event]:
     """A worker that never comes: whoever commands next finds everything undone."""
-    assert order, world
+    del order, world
     return []
 
 

@@ -75,12 +75,12 @@ def test_fourth_a_parcel_that_moves_normally_is_waited_for() -> None:
 
 
 def test_fifth_a_short_promise_opens_at_once() -> None:
-    first, *rest = shipped(ASKED_EARLY, facts=SILENT).history
+    # The promise is over on day 8, yet protection has more than three days left.
+    protected = with_terms(grace_for=20 * DAY)
     for promise, refusal in ((7, Refusal.TOO_EARLY_TO_DISPUTE), (6.9, None)):
-        soon = replace(first, promise_ends_at=day(promise))  # type: ignore[call-arg]  # OrderProtected.
-        # The promise is over, yet protection has more than three days left.
-        long = replace(soon, terms=replace(with_terms().terms, grace_for=20 * DAY))  # type: ignore[call-arg]  # OrderProtected.
-        response = given(long, *rest, facts=SILENT).asked(Role.BUYER, CLAIM, on=day(8))
+        soon = replace(protected, promise_ends_at=day(promise))
+        story = given(soon, HANDED_OVER, SHIPPED, ASKED_EARLY, facts=SILENT)
+        response = story.asked(Role.BUYER, CLAIM, on=day(8))
         assert (response.refused.refusal if response.refused else None) is refusal
 
 

@@ -17,8 +17,18 @@ from amends.core.parties import Role
 from amends.core.reasons import Reason
 from amends.core.rulings import RulingOutcome
 
-from .beginnings import ACCEPTED, LAPSED, MOVING, facts, scan, shipped
-from .story import DAY, Story, day, eur, judging, ruling
+from .beginnings import (
+    ACCEPTED,
+    HANDED_OVER,
+    LAPSED,
+    MOVING,
+    PROTECTED,
+    SHIPPED,
+    facts,
+    scan,
+    shipped,
+)
+from .story import DAY, Story, day, eur, given, judging, ruling
 
 RELEASED = OrderSettled(day(38), Outcome.CLAIM_WINDOW_ENDED, eur(0), eur(5000))
 STALLED = facts(ACCEPTED)
@@ -127,8 +137,6 @@ def test_a_parcel_that_was_found_is_no_trouble() -> None:
 
 def test_a_domestic_parcel_stands_still_sooner() -> None:
     recent = facts(ACCEPTED, scan(ParcelStatus.IN_TRANSIT, 12))
-    abroad = shipped(facts=recent)
-    assert abroad.when_time_passes(day(24)) == [LAPSED]
-    first, *rest = abroad.history
-    home = replace(abroad, history=(replace(first, domestic=True), *rest))  # type: ignore[call-arg]  # It is OrderProtected.
+    assert shipped(facts=recent).when_time_passes(day(24)) == [LAPSED]
+    home = given(replace(PROTECTED, domestic=True), HANDED_OVER, SHIPPED, facts=recent)
     assert home.when_time_passes(day(24))[0] == opened_for(Reason.STALLED, 23)

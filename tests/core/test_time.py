@@ -88,7 +88,7 @@ def test_a_decision_looks_at_nothing_that_is_recorded_later() -> None:
     looked_at: list[Facts] = []
 
     def judge(order: Order, seen: Facts, now: object) -> Ruling:
-        assert order
+        assert order.disputed
         looked_at.append(seen)
         assert all(c.recorded_at <= now for c in seen.checkpoints)  # type: ignore[operator]  # A moment.
         return UNSURE
