@@ -34,7 +34,7 @@ from amends.core.world import World
 from .lives import Life, Move, live
 from .story import DAY, MOMENT, eur
 
-LIVES = 2500
+LIVES = 2000
 WAKES_MOST = 1000
 ARROWS = {
     (origin, destination)
