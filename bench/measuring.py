@@ -56,7 +56,7 @@ def alternate(
     rates: dict[str, list[float]] = {name: [] for name in sides}
     for number in range(rounds):
         # The order turns round, so that nobody always comes after the same one.
-        names = list(sides) if number % 2 == 0 else list(reversed(sides))
+        names = list(sides) if number % 2 == 0 else list(sides)[::-1]
         for name in names:
             rates[name].append(sides[name](number))
     return rates

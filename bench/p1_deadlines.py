@@ -184,7 +184,7 @@ class Bench:
         await queries.install()
         for first in range(0, self.waiting, 5_000):
             count = min(5_000, self.waiting - first)
-            later = [timedelta(days=3_000)] * count
+            later: list[timedelta | None] = [timedelta(days=3_000)] * count
             await queries.enqueue(["fire"] * count, [b""] * count, [0] * count, later)
         await connection.execute("ANALYZE")
         await connection.close()

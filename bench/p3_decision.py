@@ -105,7 +105,7 @@ def table() -> dict[str, object]:
         for rule in rules
     ]
     outputs = ("rule", "outcome", "because", "automatic")
-    content = {
+    content: dict[str, object] = {
         "hitPolicy": "first",
         "inputs": [
             {"id": "reason", "name": "Reason", "field": "reason"},
