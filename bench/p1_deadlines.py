@@ -203,7 +203,6 @@ class Bench:
         assert len(keys) == self.size, len(keys)
         queuer, done = PgQueuer(AsyncpgPoolDriver(pool)), 0
 
-        @queuer.entrypoint("fire")
         async def fire(job: object) -> None:
             nonlocal done
             await self._job(pool, job.payload)  # type: ignore[attr-defined]  # The peer's own job.
@@ -211,6 +210,7 @@ class Bench:
             if done == self.size:
                 queuer.shutdown.set()
 
+        queuer.entrypoint("fire")(fire)
         payloads = [bytes([key["bucket"]]) + key["key"] for key in keys]
         count = len(payloads)
         queries = Queries(AsyncpgPoolDriver(pool))

@@ -7,6 +7,7 @@ every life before anything happens. The same code draws from a seed and for Hypo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 
 from amends.core.advance import advance
@@ -85,7 +86,7 @@ class Move:
     command: Command | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Life:
     """One order from its protection on; `refused` is set where it was not even protected."""
 
@@ -94,17 +95,25 @@ class Life:
     refused: Refusal | None = None
     moves: list[Move] = field(default_factory=list)
 
-    @property
+    @cached_property
     def history(self) -> list[Event]:
         return [*self.begun, *(event for move in self.moves for event in move.response.events)]
 
-    @property
-    def orders(self) -> Iterator[Order]:
+    @cached_property
+    def orders(self) -> list[Order]:
         """The order after each event, folded one by one."""
-        order: Order | None = None
+        orders: list[Order] = []
         for event in self.history:
-            order = fold([event], order)
-            yield order
+            orders.append(fold([event], orders[-1] if orders else None))
+        return orders
+
+    @property
+    def steps(self) -> Iterator[tuple[Move, Order]]:
+        """Each move with the order after it."""
+        passed = len(self.begun)
+        for move in self.moves:
+            passed += len(move.response.events)
+            yield move, self.orders[passed - 1]
 
 
 def live(random: Random) -> Life:

@@ -89,6 +89,13 @@ def test_a_parcel_that_comes_after_all_is_found() -> None:
     assert codes(facts(*MOVING.checkpoints, LOST, found), 18) == {C.DELIVERED_PROVEN}
 
 
+def test_only_a_loss_that_is_said_after_a_delivery_speaks_against_it() -> None:
+    together = scan(ParcelStatus.DELIVERED, 16)
+    assert codes(facts(*MOVING.checkpoints, LOST, together), 16) == {C.DELIVERED_PROVEN}
+    before = scan(ParcelStatus.DELIVERED, 15)
+    assert codes(facts(*MOVING.checkpoints, before, LOST), 16) == {C.LOST, C.DELIVERED_PROVEN}
+
+
 def test_delivered_by_a_timer_only() -> None:
     said = scan(ParcelStatus.DELIVERED, 16, source=Source.PLATFORM_TIMER)
     both = {C.DELIVERED_BY_TIMER_ONLY, C.MOVING_NORMALLY}

@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from amends.core.parcel import Facts, ParcelStatus
 from amends.core.reasons import Burden, Reason
 from amends.core.rulings import RulingOutcome
 from amends.policy.errors import PackError
 from amends.policy.facts import FACTS
-from amends.policy.judge import facts_of, judge_of, rule_because, rule_words
+from amends.policy.judge import facts_of, judge_of, pack_of, rule_because, rule_words
+from amends.policy.rules import PACKS
 
 from tests.policy.cases import day, disputed, eur, scan
 
@@ -105,6 +108,21 @@ def test_what_is_unknown_is_asked_for_by_name() -> None:
 def test_where_no_rule_is_named_the_words_say_so() -> None:
     assert rule_because("default@1", "silence.seller", ()) == ""
     assert rule_words("default@1", "silence.seller") == "A fact that makes a rule hold."
+
+
+def test_an_operators_own_pack_stands_before_the_shipped_ones(
+    tmp_path: Path, settings: Settings
+) -> None:
+    settings.AMENDS_HOME = tmp_path
+    (tmp_path / "packs").mkdir()
+    shipped = (PACKS / "default.toml").read_text()
+    (tmp_path / "packs" / "own.toml").write_text(shipped.replace('"default"', '"own"'))
+    assert pack_of("own").name == "own@1"
+    (tmp_path / "packs" / "own.toml").write_text(
+        shipped.replace('"default"', '"own"').replace('version = "1"', 'version = "2"')
+    )
+    with pytest.raises(PackError, match=r"Orders need own@1, and this is own@2\."):
+        pack_of("own@1")
 
 
 def test_a_policy_that_is_not_there_is_an_error_with_words() -> None:

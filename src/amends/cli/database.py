@@ -9,16 +9,20 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from amends.accounts.models import Marketplace
 from amends.orders import selfcheck
+from amends.policy.judge import pack_of
 
 # Any number that nothing else locks: two that start at once must not both make the tables.
 LOCK = 4_711_000
 
 
 def ready() -> None:
-    """Bring the database up to date; raise `UnsafeDatabase` if it would lose money."""
+    """Bring the database up to date; raise `UnsafeDatabase` or `PackError` if it cannot be used."""
     bring_up_to_date()
     selfcheck.require_safe_for_money()
+    for policy in Marketplace.objects.values_list("policy", flat=True).distinct():
+        pack_of(policy)
 
 
 def bring_up_to_date() -> int:

@@ -9,6 +9,7 @@ from amends.accounts.people import PersonRow, person_id, upsert_people
 from amends.accounts.terms import terms_of
 from amends.core.commands import ProtectOrder
 from amends.core.terms import Terms
+from amends.policy.judge import pack_of
 
 from .beginning import Began, Beginning, Sent, begin
 from .intake import OrderBody
@@ -48,7 +49,7 @@ def beginning_of(
         shipping=body.shipping_and_tax,
         paid_at=body.paid_at,
         promise_ends_at=body.promise_ends_at,
-        policy=site.policy,
+        policy=pack_of(site.policy).name,
         terms=_terms(site, body),
         dispatch_by=body.dispatch_by,
         domestic=body.domestic,

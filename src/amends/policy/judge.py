@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
+from django.conf import settings
+
 from amends.core.findings import FindingCode, findings, views
 from amends.core.money import Money
 from amends.core.order import Answer as ExtensionAnswer
@@ -15,6 +17,7 @@ from amends.core.rulings import FactUsed, Ruling, RulingOutcome
 from amends.core.world import Judge
 
 from .cases import Answer, answer
+from .errors import Mistake, PackError
 from .facts import FACTS, Value
 from .rules import PACKS, Pack, load
 
@@ -35,8 +38,19 @@ CODES: Mapping[str, FindingCode] = {
 
 @cache
 def pack_of(policy: str) -> Pack:
-    """Return the pack that an order's policy names, without its version."""
-    return load(PACKS / f"{policy.partition('@')[0]}.toml")
+    """Return the pack that a policy names: with its version an order's, without it the newest.
+
+    An operator's own packs stand in the folder `packs` of the home, before those that are shipped.
+    An older version that orders still need is kept there as `name@version.toml`.
+    """
+    name = policy.partition("@")[0]
+    folders = (settings.AMENDS_HOME / "packs", PACKS)
+    files = [folder / f"{stem}.toml" for folder in folders for stem in (policy, name)]
+    pack = load(next((file for file in files if file.exists()), files[-1]))
+    if policy not in {name, pack.name}:
+        problem = f"Orders need {policy}, and this is {pack.name}. Keep theirs as {policy}.toml."
+        raise PackError(str(files[0].parent), [Mistake(1, 1, problem)])
+    return pack
 
 
 @cache
