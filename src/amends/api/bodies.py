@@ -15,7 +15,9 @@ from amends.orders.intake.fields import Body, MoneyBody, several_lines
 from amends.orders.intake.instants import Instant
 
 Text = Annotated[str, several_lines(5_000)]
-Needed = Annotated[str, several_lines(5_000), StringConstraints(min_length=1)]
+Needed = Annotated[
+    str, several_lines(5_000), StringConstraints(min_length=1, strip_whitespace=True)
+]
 Numbers = Annotated[list[Annotated[int, Field(ge=1, le=1_000)]], Field(max_length=100)]
 
 
@@ -115,7 +117,9 @@ class RefundMethodBody(Body):
 class PaymentBody(Body):
     """The payment provider's reference of a refund."""
 
-    reference: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    reference: Annotated[
+        str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)
+    ]
 
 
 def money(body: MoneyBody) -> Money:

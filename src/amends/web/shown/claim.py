@@ -69,7 +69,7 @@ def claim_of(form: Form, seen: Seen) -> Claim:
     order = seen.loaded.order
     suggested = suggestion(seen)
     received = form.typed.get("received", "no") == "yes"
-    choices = _choices(order, suggested, received=received)
+    choices = _choices(suggested, received=received)
     reason = _reason(form, choices)
     lines = _lines(form, order)
     cap = order.cap_of(lines)
@@ -147,9 +147,8 @@ def _complete(claim: Claim) -> Claim:
     return replace(claim, command=command)
 
 
-def _choices(order: Order, suggested: Reason | None, *, received: bool) -> list[Choice]:
+def _choices(suggested: Reason | None, *, received: bool) -> list[Choice]:
     of_family = [reason for reason, about in REASONS.items() if about.received is received]
-    del order
     return [Choice(reason, reason is suggested) for reason in of_family]
 
 
