@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import zen
+from django.conf import settings
 from measuring import ROUNDS, alternate, machine, report
 
 from amends.core.commands import HandOver, OpenDispute, ProtectOrder
@@ -40,6 +41,8 @@ COUNT_SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 
 def main() -> None:
     """Measure both on the same cases, in turns."""
+    # A home without packs of its own: the shipped one is judged by.
+    settings.configure(AMENDS_HOME=PACKS)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=2_000, help="cases in a run")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
