@@ -30,13 +30,15 @@ def timeline(
     history: Sequence[Happened], texts: Mapping[int, Text], scans: Sequence[Scan], reader: Reader
 ) -> list[Entry]:
     """Return the entries of an order, latest first."""
-    entries = [*_events(history, texts, reader), *(_scan(scan, reader) for scan in scans)]
+    entries = [*(_scan(scan, reader) for scan in scans), *_events(history, texts, reader)]
     # What followed at the same moment stands above what it followed from.
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
 def event_words(event: e.Event, reader: Reader) -> str:
     """Say an event to the reader, with its sums, dates and codes in words."""
+    if isinstance(event, e.DecisionMade):
+        return reader.decision(event)
     values: dict[str, object] = {}
     for name in event.__dataclass_fields__:
         values[name] = reader.value(getattr(event, name))
