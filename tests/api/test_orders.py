@@ -46,6 +46,17 @@ def test_what_is_not_json_is_said(them: Site) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
 
 
+@pytest.mark.parametrize("order_id", ["%20", "caf%C3%A9", "x" * 121])
+def test_an_id_that_could_be_misread_is_refused(them: Site, order_id: str) -> None:
+    answer = them.shop.put(f"orders/{order_id}", body())
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "order_id")
+
+
+def test_a_body_that_is_too_large_is_a_problem_too(them: Site) -> None:
+    answer = them.shop.put("orders/order-2", b" " * 3_000_000)
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+
+
 def test_a_promise_that_is_too_late_is_refused(them: Site) -> None:
     answer = them.shop.put("orders/order-2", body(promised_by="2026-07-01"))
     assert (answer.status_code, answer.json()["code"]) == (422, "promise_too_late")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from pydantic import BaseModel, ValidationError
 
@@ -21,7 +22,6 @@ from amends.orders.loaded import NOTHING, Beside, Loaded
 from .problems import Trouble, refusal
 
 B = TypeVar("B", bound=BaseModel)
-BODY_MOST = 1_000_000
 TOKEN_MOST = 255
 
 
@@ -37,12 +37,11 @@ class Call:
 
     def body(self, model: type[B]) -> B:
         """Return the body as a model, or raise every field that is wrong at once."""
-        raw = self.request.body
-        if len(raw) > BODY_MOST:
-            words = f"The body may have {BODY_MOST} bytes."
-            raise Trouble("malformed", [Problem("", words)])
         try:
-            return model.model_validate_json(raw or b"{}")
+            return model.model_validate_json(self.request.body or b"{}")
+        except RequestDataTooBig as error:
+            words = "The body is too large. Send less of it at a time."
+            raise Trouble("malformed", [Problem("", words)]) from error
         except ValidationError as error:
             raise Trouble("malformed", problems(error)) from error
 

@@ -1,6 +1,7 @@
 """What the API does with an order: protect, read, parcels, messages, more time, receipt."""
 
 import json
+import re
 from datetime import datetime
 
 from amends.accounts.models import Marketplace
@@ -24,6 +25,7 @@ from .problems import Trouble, refusal
 from .views import View
 
 REFERENCE_MOST = 120
+REFERENCE = re.compile(rf"[!-~]{{1,{REFERENCE_MOST}}}")
 
 
 def protect(call: Call) -> Stored:
@@ -31,7 +33,8 @@ def protect(call: Call) -> Stored:
     caller, reference = call.caller, call.params["order"]
     if caller.marketplace is None or caller.person is not None:
         raise Trouble("forbidden")
-    require(len(reference) <= REFERENCE_MOST, "order_id", f"At most {REFERENCE_MOST} characters.")
+    words = f"Use at most {REFERENCE_MOST} letters, digits and signs of ASCII, without a space."
+    require(REFERENCE.fullmatch(reference) is not None, "order_id", words)
     body = call.body(OrderBody)
     require(body.paid_at <= call.now, "paid_at", "This lies ahead. Send it when it is paid.")
     site = Site.of(Marketplace.objects.get(slug=caller.marketplace))
