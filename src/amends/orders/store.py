@@ -175,14 +175,34 @@ def _histories(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[Key, list[tup
 
 
 def _update(cursor: CursorWrapper, written: Sequence[Lines]) -> None:
-    """Compare and set: the version must still be the one that was read."""
-    sets = ", ".join(f"{column} = %s" for column in CHANGED_COLUMNS)
-    statement = f"UPDATE orders SET {sets} WHERE bucket = %s AND key = %s AND version = %s"  # noqa: S608 - ours
-    for lines in written:
-        before = lines.change.before
-        cursor.execute(statement, [*changed_columns(lines), *before.key, before.version])
-        if cursor.rowcount != 1:
-            raise ChangedMeanwhile(before.key)
+    """Compare and set, all at once: each version must still be the one that was read."""
+    if not written:
+        return
+    one = f"({', '.join(['%s'] * (3 + len(CHANGED_COLUMNS)))})"
+    rows = [(*_was(lines), *changed_columns(lines)) for lines in written]
+    cursor.execute(
+        f"UPDATE orders SET {_SETS} FROM (VALUES {', '.join([one] * len(rows))}) AS new"  # noqa: S608 - ours
+        " WHERE orders.bucket = new.column1 AND orders.key = new.column2"
+        " AND orders.version = new.column3",
+        [value for row in rows for value in row],
+    )
+    if cursor.rowcount != len(written):
+        raise ChangedMeanwhile
+
+
+def _was(lines: Lines) -> Row:
+    before = lines.change.before
+    return (*before.key, before.version)
+
+
+def _set(column: str, number: int) -> str:
+    # A column in which every row may be empty has no type of its own among values.
+    new = f"new.column{number}"
+    return f"{column} = CAST({new} AS bigint)" if column == "due_at" else f"{column} = {new}"
+
+
+# Both engines call the columns of a list of values column1, column2 and so on.
+_SETS = ", ".join(_set(column, number) for number, column in enumerate(CHANGED_COLUMNS, start=4))
 
 
 def _insert(cursor: CursorWrapper, written: Sequence[Lines]) -> None:
