@@ -1,25 +1,11 @@
 """The clock of the API is injected: `on(21)` makes it that day after payment."""
 
-from collections.abc import Callable
-
 import pytest
-from pytest_django import Settings
 
 from tests.api.machine import CLAIM, Machine, Site, body, site
-from tests.web.site import day
+from tests.web.conftest import SetDay, on
 
-SetDay = Callable[[float], None]
-
-
-@pytest.fixture
-def on(settings: Settings) -> SetDay:
-    """Make it a day, counted from the day of payment."""
-
-    def set_day(number: float) -> None:
-        settings.AMENDS_CLOCK = lambda: day(number)
-
-    set_day(0)
-    return set_day
+__all__ = ["SetDay", "claimed", "handed_over", "on", "scanned", "them"]
 
 
 @pytest.fixture
