@@ -156,6 +156,15 @@ def test_extensions_and_messages(them: Site, on: SetDay) -> None:
     assert [(item["by"], item["text"]) for item in items] == [("buyer", "Obrigada")]
 
 
+def test_a_mediator_who_buys_is_the_buyer_there_and_decides_nothing(them: Site) -> None:
+    sent = body()
+    sent["buyer"]["id"] = "mira"
+    key = them.shop.put("orders/order-2", sent).json()["key"]
+    acts = them.mira.get(f"orders/{key}").json()["available_actions"]
+    assert {act["action"] for act in acts} == {"send_message", "add_evidence"}
+    assert them.mira.post(f"disputes/{key}-d1/decision").status_code in {400, 404}
+
+
 def test_receipt_ends_it(them: Site, on: SetDay) -> None:
     handed_over(them, on)
     order = them.alice.post("orders/order-1/receipt").json()

@@ -166,11 +166,12 @@ def _version(request: HttpRequest) -> int | None:
 
 
 def _role(caller: Caller, loaded: Loaded) -> Role | None:
+    own = loaded.role_of(caller.person) if caller.person else None
     if caller.staff:
-        return caller.staff[0]
+        # Staff who buy or sell are a party there and nothing else: nobody decides their own case.
+        return own or caller.staff[0]
     if caller.marketplace != loaded.marketplace:
         return None
     if caller.person is None:
         return Role.MARKETPLACE
-    role = loaded.role_of(caller.person)
-    return role if role is caller.role else None
+    return own if own is caller.role else None
