@@ -41,7 +41,7 @@ def _hand_over(random: Random, order: Order, now: datetime) -> c.Command:
 
 
 def _open_dispute(random: Random, order: Order, now: datetime) -> c.Command:
-    usual = [Reason.LATE] * 9 + [Reason.DELIVERED_NOT_RECEIVED] * 5
+    usual = [Reason.LATE] * 9 + [Reason.DELIVERED_NOT_RECEIVED] * 12
     reason = random.choice([*usual, *Reason])
     received = REASONS[reason].received
     own = order.evidence_of(Role.BUYER)

@@ -135,6 +135,11 @@ def test_a_rule_that_decides_nothing_leaves_it_as_asked(outcome: RulingOutcome) 
     assert story.order.dispute.decisions[-1].refund == eur(5000)
 
 
+def test_a_rule_that_is_not_automatic_decides_no_silence() -> None:
+    advice = ruling(RulingOutcome.RELEASE, automatic=False)
+    assert disputed(NOTICED, judge=judging(advice)).when_time_passes(day(27)) == [AS_ASKED]
+
+
 def test_a_contested_reason_is_never_decided_by_silence() -> None:
     refund = judging(ruling(RulingOutcome.REFUND, refund=eur(5000)))
     escalated = DisputeEscalated(day(26), Role.PLATFORM, Escalation.SELLER_SILENT_CONTESTED, None)

@@ -89,6 +89,7 @@ def test_messages_are_numbered_and_told_to_the_other_side() -> None:
 
 def test_each_side_writes_so_many_messages_and_leaves_the_other_its_own() -> None:
     written = [MessageSent(day(3), Role.SELLER, n + 1) for n in range(MESSAGES_MOST)]
+    assert shipped(*written[1:]).when(Role.SELLER, SendMessage("The last."), on=day(4))
     story = shipped(*written)
     refused = story.refused(Role.SELLER, SendMessage("Once more."), on=day(4))
     assert (refused.refusal, refused.details) == (

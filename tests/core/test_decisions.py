@@ -72,6 +72,12 @@ def test_following_the_policy_is_recorded() -> None:
     assert events[0].followed
 
 
+def test_a_decision_where_the_policy_gave_none_does_not_follow_it() -> None:
+    (event,) = reviewed().when(MIRA, REFUND, on=day(24))
+    assert isinstance(event, DecisionMade)
+    assert not event.followed
+
+
 def test_releasing_gives_the_buyer_nothing() -> None:
     assert decided(RELEASE).refund == eur(0)
 

@@ -50,6 +50,13 @@ def test_delivery_is_dated_when_it_was_recorded_and_knows_when_it_happened() -> 
     ]
 
 
+def test_the_first_of_several_scans_says_when_it_was_delivered() -> None:
+    scans = (scan(ParcelStatus.DELIVERED, on, recorded_at=day(12)) for on in (11, 10))
+    assert shipped(facts=facts(ACCEPTED, *scans)).when_time_passes(day(13)) == [
+        OrderDelivered(day(12), day(10))
+    ]
+
+
 def test_nothing_is_delivered_after_it_was_recorded() -> None:
     ahead = scan(ParcelStatus.DELIVERED, 12, happened_at=day(400))
     assert shipped(facts=facts(ACCEPTED, ahead)).when_time_passes(day(13)) == [
@@ -81,6 +88,8 @@ def test_a_return_scan_means_that_it_came_to_the_sender() -> None:
 def test_the_buyer_confirms_and_the_seller_is_paid() -> None:
     settled = [OrderSettled(day(12), Outcome.RECEIPT_CONFIRMED, eur(0), eur(5000))]
     assert delivered().when(Role.BUYER, ConfirmReceipt(), on=day(12)) == settled
+    paid = delivered().then(*settled).order
+    assert (paid.outcome, paid.refund, paid.payout) == (settled[0].outcome, eur(0), eur(5000))
 
 
 def test_receipt_can_be_confirmed_before_any_scan_says_so() -> None:
@@ -112,6 +121,13 @@ def test_what_did_not_come_can_be_claimed_until_the_inspection_ends() -> None:
     story = delivered(contacted_on=11)
     assert story.when(Role.BUYER, MISSING, on=day(25) - MOMENT)
     assert story.refuses(Role.BUYER, MISSING, on=day(25)) is Refusal.NOT_IN_THIS_STATUS
+
+
+def test_what_is_said_to_be_delivered_can_be_disputed_before_the_eleventh_day() -> None:
+    history = (replace(CONTACTED, at=day(4)), OrderDelivered(day(7), day(6)))
+    story = shipped(*history, facts=facts(ACCEPTED, scan(ParcelStatus.DELIVERED, 7)))
+    assert story.order.delivered_at == day(6)
+    assert story.when(Role.BUYER, MISSING, on=day(8))
 
 
 def test_asking_the_seller_on_the_last_day_keeps_the_right_to_report_a_fault() -> None:

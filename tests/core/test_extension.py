@@ -10,12 +10,13 @@ from amends.core.events import (
     ExtensionRequested,
     ProtectionLapsed,
 )
+from amends.core.lifecycle import main_due_at
 from amends.core.order import Answer, Status
 from amends.core.parties import Role
 from amends.core.reasons import Reason
 from amends.core.refusals import Refusal
 
-from .beginnings import CLAIM, MOVING, PROTECTED, facts, scan, shipped
+from .beginnings import CLAIM, CONTACTED, MOVING, PROTECTED, facts, scan, shipped
 from .story import HOUR, MOMENT, day, eur
 
 ASKED = ExtensionRequested(day(16), 10, None)
@@ -96,6 +97,15 @@ def test_protection_does_not_end_before_the_answer_is_due() -> None:
         ExtensionLapsed(day(24.9)),
         ProtectionLapsed(day(25)),
     ]
+
+
+def test_a_running_request_holds_protection_open_by_itself() -> None:
+    # The seller was asked before, so only the request keeps what would end on day 23.
+    story = shipped(CONTACTED, replace(ASKED, at=day(22)))
+    assert main_due_at(story.order) == day(24)
+    last = day(24) - MOMENT
+    assert story.when(Role.SELLER, AnswerExtension(grant=True), on=last)
+    assert story.when_time_passes(day(24)) == [ExtensionLapsed(day(24)), ProtectionLapsed(day(24))]
 
 
 def test_asking_for_time_is_contact_and_its_refusal_the_answer() -> None:

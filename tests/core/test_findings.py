@@ -71,6 +71,10 @@ def test_returned_by_status_or_by_leg() -> None:
         scan(ParcelStatus.DELIVERED, 16, leg=Leg.RETURN),
     ):
         assert codes(facts(*MOVING.checkpoints, back), 16) == {C.RETURNED}
+        # What goes back does not stand still.
+        assert codes(facts(*MOVING.checkpoints, back), 60) == {C.RETURNED, C.LATE}
+        announced = replace(back, physical=False)
+        assert C.RETURNED not in codes(facts(*MOVING.checkpoints, announced), 16)
 
 
 def test_only_a_carrier_or_a_tracker_says_that_it_goes_back_or_is_lost() -> None:
@@ -82,6 +86,11 @@ def test_only_a_carrier_or_a_tracker_says_that_it_goes_back_or_is_lost() -> None
 @pytest.mark.parametrize("status", [ParcelStatus.LOST, ParcelStatus.DESTROYED])
 def test_lost_needs_no_scan_of_the_thing(status: ParcelStatus) -> None:
     assert codes(facts(*MOVING.checkpoints, replace(LOST, status=status)), 16) == {C.LOST}
+
+
+def test_what_gets_lost_on_its_way_back_was_not_lost_on_its_way_to_the_buyer() -> None:
+    back = replace(LOST, leg=Leg.RETURN)
+    assert codes(facts(*MOVING.checkpoints, back), 16) == {C.MOVING_NORMALLY}
 
 
 def test_a_parcel_that_comes_after_all_is_found() -> None:
@@ -101,6 +110,8 @@ def test_delivered_by_a_timer_only() -> None:
     both = {C.DELIVERED_BY_TIMER_ONLY, C.MOVING_NORMALLY}
     assert codes(facts(*MOVING.checkpoints, said), 16) == both
     assert codes(facts(*MOVING.checkpoints, said, CAME), 16) == {C.DELIVERED_PROVEN}
+    sent_back = replace(said, leg=Leg.RETURN)
+    assert codes(facts(*MOVING.checkpoints, sent_back), 16) == {C.MOVING_NORMALLY}
 
 
 def test_a_scan_without_a_time_happened_at_the_latest_when_it_was_recorded() -> None:
@@ -116,6 +127,8 @@ def test_a_finding_names_what_it_rests_on() -> None:
     assert worst == Finding(C.LOST, 1, (LOST.number, 7))
     (moving,) = findings(shipped().order, MOVING, day(16))
     assert moving.rests_on == (IN_TRANSIT.number,)
+    for found in findings(shipped().order, MOVING, day(34)):
+        assert found == Finding(found.code, 1, (IN_TRANSIT.number,))
 
 
 def test_the_strongest_trouble_comes_first() -> None:

@@ -96,6 +96,12 @@ def test_a_number_for_some_lines_gives_no_time() -> None:
     assert given(PROTECTED, part).when_time_passes(day(90)) == [NEVER_SHIPPED]
 
 
+def test_the_carriers_time_counts_from_the_last_parcel() -> None:
+    first = ParcelHandedOver(day(3), 1, (1,), day(3), tracked=True)
+    second = ParcelHandedOver(day(5), 2, (2,), day(5), tracked=True)
+    assert given(PROTECTED, first, second).due_at(day(5)) == day(10)
+
+
 def test_several_parcels_are_as_far_as_the_slowest() -> None:
     first = ParcelHandedOver(day(1), 1, (1,), day(1), tracked=True)
     second = ParcelHandedOver(day(2), 2, (2,), day(2), tracked=True)

@@ -6,7 +6,7 @@ Hypothesis makes up. A law of its own fails when the lives stop reaching somethi
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from random import Random
@@ -20,7 +20,14 @@ from hypothesis import strategies as st
 from amends.core.advance import advance, due_at
 from amends.core.available import available, whose_turn
 from amends.core.decide import require_permitted, respond
-from amends.core.events import DecisionMade, Event, OrderSettled, Outcome
+from amends.core.events import (
+    DecisionMade,
+    DisputeEscalated,
+    Escalation,
+    Event,
+    OrderSettled,
+    Outcome,
+)
 from amends.core.evolve import fold
 from amends.core.ledger import Account, postings
 from amends.core.lifecycle import CLOCKS, PARCELS, RULES, STEPS, main_due_at
@@ -36,14 +43,10 @@ from .story import DAY, MOMENT, eur
 
 LIVES = 1500
 WAKES_MOST = 1000
-ARROWS = {
+# Where time, scans and rules lead by themselves, without a command of anybody.
+BY_ITSELF = {
     (origin, destination)
-    for leads in (
-        *(step.leads for step in STEPS.values()),
-        {status: clock.leads for status, clock in CLOCKS.items()},
-        PARCELS,
-        RULES,
-    )
+    for leads in ({status: clock.leads for status, clock in CLOCKS.items()}, PARCELS, RULES)
     for origin, destinations in leads.items()
     for destination in destinations
 }
@@ -75,9 +78,32 @@ def what_is_settled_is_divided_in_two(life: Life) -> None:
             assert min(event.refund, event.payout) >= eur(0)
 
 
-def every_move_is_on_the_table(life: Life) -> None:
-    visited = [order.status for order in life.orders]
-    assert set(itertools.pairwise(visited)) <= ARROWS
+def every_command_leads_where_its_row_says(life: Life) -> None:
+    for move in life.moves:
+        reached = fold(move.response.elapsed, move.before)
+        if move.command is not None and move.response.decided:
+            leads = STEPS[type(move.command)].leads[reached.status]
+            assert fold(move.response.decided, reached).status in leads
+
+
+def time_and_rules_lead_where_their_rows_say(life: Life) -> None:
+    for move in life.moves:
+        assert by_itself(move) <= BY_ITSELF
+
+
+def by_itself(move: Move) -> set[tuple[Status, Status]]:
+    """The changes of status that nobody commanded, before the command of a move and after it."""
+    elapsed, decided = move.response.elapsed, move.response.decided
+    asked = fold((*elapsed, *decided), move.before)
+    return arrows(move.before, elapsed) | arrows(asked, move.response.followed)
+
+
+def arrows(order: Order, events: Iterable[Event]) -> set[tuple[Status, Status]]:
+    visited = [order.status]
+    for event in events:
+        order = fold([event], order)
+        visited.append(order.status)
+    return {(before, after) for before, after in itertools.pairwise(visited) if before != after}
 
 
 def every_open_order_has_a_clock_or_waits_for_a_person(life: Life) -> None:
@@ -162,7 +188,8 @@ Law = Callable[[Life], None]
 LAWS: tuple[Law, ...] = (
     money_is_never_made_or_lost,
     what_is_settled_is_divided_in_two,
-    every_move_is_on_the_table,
+    every_command_leads_where_its_row_says,
+    time_and_rules_lead_where_their_rows_say,
     every_open_order_has_a_clock_or_waits_for_a_person,
     a_history_always_folds_to_the_same_order,
     nothing_is_dated_in_the_future_or_out_of_order,
@@ -208,6 +235,10 @@ def test_the_lives_reach_everything() -> None:
     statuses = {order.status for life in lives for order in life.orders}
     events = {type(event) for life in lives for event in life.history}
     outcomes = {e.outcome for life in lives for e in life.history if isinstance(e, OrderSettled)}
+    escalations = {
+        e.because for life in lives for e in life.history if isinstance(e, DisputeEscalated)
+    }
+    moved = {arrow for life in lives for move in life.moves for arrow in by_itself(move)}
     refusals = {life.refused for life in lives} | {
         move.response.refused.refusal
         for life in lives
@@ -217,6 +248,8 @@ def test_the_lives_reach_everything() -> None:
     assert set(Status) - statuses == set()
     assert set(get_args(Event)) - events == set()
     assert set(Outcome) - outcomes == set()
+    assert set(Escalation) - escalations == set()
+    assert {(before, after) for before, after in BY_ITSELF if before != after} - moved == set()
     assert set(Refusal) - refusals == set()
 
 

@@ -63,6 +63,12 @@ def test_declining_leaves_the_other_sides_offer_alone() -> None:
     assert story.when(Role.BUYER, AcceptOffer(1), on=day(25))
 
 
+def test_declining_an_offer_brings_back_none_that_it_took_the_place_of() -> None:
+    changed = replace(HALF, at=day(24), offer=2, refund=eur(1000))
+    story = negotiating(HALF, changed, OfferDeclined(day(25), Role.BUYER, 2, None))
+    assert story.refuses(Role.BUYER, AcceptOffer(1), on=day(25)) is Refusal.OFFER_NOT_OPEN
+
+
 def test_offers_are_something_and_no_more_than_there_is() -> None:
     story = shipped(CONTACTED, replace(OPENED, refund=eur(2000)), NOTICED, REFUSED)
     assert story.refuses(Role.SELLER, MakeOffer(eur(0)), on=day(23)) is Refusal.REFUND_OUT_OF_RANGE

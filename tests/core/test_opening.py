@@ -121,6 +121,15 @@ def test_the_claim_says_what_it_asks() -> None:
     assert late().when(Role.BUYER, claim, on=day(21)) == [opened]
 
 
+def test_the_way_of_refund_that_the_claim_chooses_is_the_orders() -> None:
+    story = late()
+    assert story.order.refund_method is RefundMethod.ORIGINAL_PAYMENT
+    story = story.after(
+        Role.BUYER, replace(CLAIM, refund_method=RefundMethod.STORE_WALLET), on=day(21)
+    )
+    assert story.order.refund_method is RefundMethod.STORE_WALLET
+
+
 @pytest.mark.parametrize("refund", [-1, 0, 1668])
 def test_it_asks_for_something_and_for_no_more_than_its_lines(refund: int) -> None:
     claim = replace(CLAIM, lines=(2,), refund=eur(refund))

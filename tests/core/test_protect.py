@@ -60,6 +60,11 @@ def test_nothing_is_not_protected(lines: tuple[Money, ...]) -> None:
     assert asked(free).refusal is Refusal.NOTHING_HELD
 
 
+def test_a_single_cent_is_protected() -> None:
+    begun = protect(replace(PROTECT, shipping=eur(0), lines=(eur(1),)), given().world(START))
+    assert fold(begun).held == eur(1)
+
+
 def test_shipping_alone_is_no_order() -> None:
     assert asked(replace(PROTECT, lines=())).refusal is Refusal.NOTHING_HELD
 

@@ -11,6 +11,7 @@ from amends.core.commands import Decide, SendMessage
 from amends.core.events import (
     DisputeEscalated,
     DisputeOpened,
+    ExtensionRequested,
     MessageSent,
     OrderDelivered,
     OrderSettled,
@@ -121,6 +122,8 @@ def test_an_order_says_when_it_must_be_looked_at() -> None:
 def test_silence_does_nothing_before_its_moment() -> None:
     story = shipped()
     assert by_silence(story.order, story.world(day(22))) == []
+    asked = story.then(ExtensionRequested(day(16), 10, None))
+    assert by_silence(asked.order, asked.world(day(17))) == []
     settled = story.then(OrderSettled(day(12), Outcome.RECEIPT_CONFIRMED, eur(0), eur(5000)))
     assert by_silence(settled.order, settled.world(day(90))) == []
     with pytest.raises(AssertionError, match="a settled order has no clock"):

@@ -65,6 +65,13 @@ def test_on_the_day_an_automatic_rule_decides() -> None:
     assert story.at(day(90)).order.outcome is Outcome.DECIDED
 
 
+def test_on_the_day_a_rule_that_is_not_automatic_only_advises() -> None:
+    advice = ruling(RulingOutcome.RELEASE, automatic=False)
+    decision = last_decision(waiting(advice).at(day(31)))
+    assert decision.rule == "silence.waited"
+    assert decision.refund == eur(5000)
+
+
 @pytest.mark.parametrize("outcome", [RulingOutcome.WAIT, RulingOutcome.ASK])
 def test_there_is_no_second_wait(outcome: RulingOutcome) -> None:
     again = ruling(outcome, wait_until=day(50))

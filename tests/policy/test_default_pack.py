@@ -8,7 +8,7 @@ from amends.core.parties import Role
 from amends.core.reasons import REASONS, Reason
 from amends.core.rulings import RulingOutcome
 from amends.policy.cases import Answer, answer
-from amends.policy.facts import Value
+from amends.policy.facts import FACTS, Kind, Value
 from amends.policy.judge import pack_of
 
 from tests.policy.cases import CALM
@@ -23,6 +23,7 @@ def decided(reason: Reason, **facts: Value) -> Answer:
 
 
 FIRING: dict[str, tuple[Reason, dict[str, Value]]] = {
+    "mixed-1": (Reason.LATE, {"parcels_differ": True, "lost": True, "delivered_proven": True}),
     "lost-1": (Reason.LATE, {"lost": True}),
     "returned-1": (Reason.RETURNED_TO_SENDER, {"returned": True, "return_by_buyer": True}),
     "returned-2": (Reason.RETURNED_TO_SENDER, {"returned": True, "return_by_buyer": None}),
@@ -36,7 +37,7 @@ FIRING: dict[str, tuple[Reason, dict[str, Value]]] = {
     "early-1": (Reason.LATE, {}),
     "shipped-1": (Reason.NOT_SHIPPED, {"physical_scan": True}),
     "tracking-1": (Reason.NO_TRACKING, {"number_proven_invalid": True}),
-    "cancelled-1": (Reason.SELLER_CANCELLED, {}),
+    "cancelled-1": (Reason.SELLER_CANCELLED, {"seller_admits": True}),
     "customs-seller-1": (
         Reason.CUSTOMS_SELLER,
         {"customs_held": True, "customs_by_seller": True},
@@ -51,6 +52,7 @@ FIRING: dict[str, tuple[Reason, dict[str, Value]]] = {
     "denied-1": (Reason.DELIVERED_NOT_RECEIVED, {"delivered_proven": True}),
     "denied-2": (Reason.DELIVERED_SAME_AREA, {}),
     "received-1": (Reason.DAMAGED, {"received": True}),
+    "person-1": (Reason.METHOD_CHANGED, {}),
 }
 
 
@@ -66,14 +68,36 @@ def test_a_rule_fires_in_its_case(rule: str) -> None:
     assert (found.rule.id, found.looked_at[-1], found.unknown) == (rule, rule, ())
 
 
+VALUES: dict[Kind, tuple[Value, ...]] = {
+    Kind.FLAG: (True, False, None),
+    Kind.NUMBER: (-1, 0, 20, 40, None),
+}
+STOPPED = {RulingOutcome.ASK, RulingOutcome.REVIEW}
+
+
 @pytest.mark.parametrize("reason", Reason)
-def test_no_case_falls_through_or_raises(reason: Reason) -> None:
-    known = ("promised_day_over", "waited_before")
-    unsure = ("lost", "returned", "delivered_proven", "never_accepted", "stalled", "moving")
-    kinds = [(True, False)] * len(known) + [(True, False, None)] * len(unsure)
-    for values in product(*kinds):
-        facts = dict(zip((*known, *unsure), values, strict=True))
-        assert decided(reason, **facts).outcome in RulingOutcome
+def test_every_case_ends_in_a_rule(reason: Reason) -> None:
+    # Every fact that a rule of the reason names, in every value that a rule can tell apart. The
+    # first one is left out, because it ends every case in which it holds or is not known.
+    named = dict.fromkeys(name for rule in PACK.by_reason[reason] for name in rule.needs)
+    varied = [name for name in named if name != "parcels_differ"]
+    facts = dict(CALM)
+    for values in product(*(VALUES[FACTS[name].kind] for name in varied)):
+        facts.update(zip(varied, values, strict=True))
+        found = answer(PACK, reason, facts)
+        assert found.rule is not None, facts
+        assert (found.outcome is RulingOutcome.REFUND) is (found.refund is not None)
+        assert (found.outcome is RulingOutcome.WAIT) is (found.wait_days is not None)
+        assert (found.outcome is RulingOutcome.ASK) is bool(found.asks)
+        assert not found.unknown or found.outcome in STOPPED
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_what_is_unknown_in_the_first_rule_ends_there(reason: Reason) -> None:
+    first = PACK.by_reason[reason][0]
+    found = decided(reason, **dict.fromkeys(first.needs))
+    assert (found.looked_at, found.unknown) == ((first.id,), first.needs)
+    assert found.outcome in STOPPED
 
 
 @pytest.mark.parametrize("reason", [r for r in Reason if REASONS[r].contested])
@@ -131,10 +155,26 @@ def test_what_needs_a_tracker_is_asked_for(reason: Reason, asked: tuple[Role, ..
 def test_a_sum_that_cannot_be_told_stops_the_evaluation() -> None:
     found = decided(Reason.LATE, lost=True, claimed=None)
     assert (found.outcome, found.refund) == (RulingOutcome.REVIEW, None)
+    assert found.unknown == ("claimed",)
     found = decided(Reason.PROTECTION_ENDING, days_of_protection_left=None)
     assert found.outcome is RulingOutcome.REVIEW
 
 
-def test_where_no_rule_holds_a_person_looks_at_it() -> None:
+def test_what_no_rule_foresaw_goes_to_a_person() -> None:
     found = decided(Reason.METHOD_CHANGED)
-    assert (found.outcome, found.rule) == (RulingOutcome.REVIEW, None)
+    assert found.rule is not None
+    assert (found.outcome, found.rule.id) == (RulingOutcome.REVIEW, "person-1")
+    assert found.automatic is False
+
+
+def test_a_missing_scan_is_no_admission_that_nothing_was_sent() -> None:
+    found = decided(Reason.SELLER_CANCELLED, seller_admits=None)
+    assert (found.outcome, found.asks) == (RulingOutcome.ASK, (Role.SELLER,))
+    found = decided(Reason.SELLER_CANCELLED, seller_admits=None, physical_scan=True)
+    assert (found.outcome, found.automatic) == (RulingOutcome.REVIEW, False)
+
+
+@pytest.mark.parametrize("reason", MISSING)
+def test_parcels_that_fare_differently_are_not_refunded_by_machine(reason: Reason) -> None:
+    found = decided(reason, parcels_differ=True, lost=True, delivered_proven=True)
+    assert found.outcome is not RulingOutcome.REFUND

@@ -24,6 +24,7 @@ from amends.policy.tree import (
 )
 
 from tests.policy.cases import CALM
+from tests.policy.slow import slow
 
 FLAGS = [name for name, fact in FACTS.items() if fact.kind is Kind.FLAG][:6]
 NUMBERS = [name for name, fact in FACTS.items() if fact.kind is Kind.NUMBER][:4]
@@ -68,6 +69,7 @@ def test_not_is_none_in_and_arithmetic() -> None:
     assert value("asked - 1 >= 2 * 3 + 4 // 2", asked=9) is True
     assert value("0 <= asked < 10", asked=None) is None
     assert value("-5 < asked", asked=0) is True
+    assert value("-asked < -1", asked=2) is True
     assert value("late == lost", late=True, lost=True) is True
     assert value("late != True", late=False) is True
 
@@ -100,7 +102,17 @@ def test_not_is_none_in_and_arithmetic() -> None:
         ("", 1, 1, "The condition is empty."),
         ("late and", 1, 1, "This cannot be read"),
         ("late\nand and", 2, 5, "This cannot be read"),
-        ("late\0", 1, 1, "This cannot be read"),
+        ("late\0", 1, 5, "This character cannot be read."),
+        ("late\n and \x0clost", 2, 6, "This character cannot be read."),
+        ("late) or (lost", 1, 5, "This cannot be read"),
+        ("late] or [lost", 1, 5, "This cannot be read"),
+        ("not " * 50 + "late", 1, 1, "This is nested too deeply."),
+        ("-late < 1", 1, 2, "where a number is needed"),
+        ("-True < asked", 1, 2, "where a number is needed"),
+        ("asked > -9999999999999999", 1, 10, "is no whole number"),
+        ("asked if late else lost", 1, 1, "A choice has no meaning here."),
+        ("asked[0] > 1", 1, 1, "A part of something has no meaning here."),
+        ("'\u20ac' and stal", 1, 1, "is no whole number"),
         ("late and " * 300 + "late", 1, 1, "longer than 2000 characters"),
     ],
 )
@@ -114,6 +126,10 @@ def test_a_mistake_is_told_where_it_stands(source: str, line: int, column: int, 
 def test_a_sum_must_be_a_number_and_every_mistake_is_told() -> None:
     _, mistakes = parse("late", FACTS, Kind.NUMBER)
     assert "Write a whole number." in mistakes[0].problem
+    _, mistakes = parse("'\u20ac' == 1 and stal", FACTS, Kind.FLAG)
+    assert [mistake.column for mistake in mistakes] == [1, 14]
+    _, mistakes = parse("late # \u20ac\nand stal", FACTS, Kind.FLAG)
+    assert [(mistake.line, mistake.column) for mistake in mistakes] == [(2, 5)]
     _, mistakes = parse("lat and los", FACTS, Kind.FLAG)
     assert [mistake.column for mistake in mistakes] == [1, 9]
 
@@ -130,9 +146,9 @@ flags: st.SearchStrategy[Tree] = st.recursive(
             st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
             st.builds(
                 Computed,
-                st.sampled_from(["+", "-", "*"]),
+                st.sampled_from(["+", "-", "*", "//"]),
                 st.sampled_from(NUMBERS).map(Named),
-                st.integers(-9, 9).map(Literal),
+                st.integers(1, 9).map(Literal),
             ),
             st.sampled_from(NUMBERS).map(Named),
         ),
@@ -152,44 +168,20 @@ known = st.fixed_dictionaries(
 def test_the_compiled_function_says_what_a_slow_reader_says(
     tree: Tree, facts: Mapping[str, Value]
 ) -> None:
-    assert compiled(tree)(facts) is _slow(tree, facts)
+    assert compiled(tree)(facts) is slow(tree, facts)
     assert set(names(tree)) <= set(facts)
 
 
-def _slow(tree: Tree, facts: Mapping[str, Value]) -> Value:
-    """Read a tree by the truth tables, without any of the product's functions."""
-    match tree:
-        case Named():
-            return facts[tree.name]
-        case Literal():
-            return tree.value
-        case Not():
-            return _turned(_slow(tree.part, facts))
-        case All():
-            return _least([_slow(part, facts) for part in tree.parts])
-        case Some():
-            return _turned(_least([_turned(_slow(part, facts)) for part in tree.parts]))
-        case Unknown():
-            return _slow(tree.part, facts) is None
-        case Among():
-            one = _slow(tree.part, facts)
-            return None if one is None else one in tree.values
-        case Compared() | Computed():
-            return _pair(tree.sign, _slow(tree.left, facts), _slow(tree.right, facts))
-
-
-def _turned(value: Value) -> Value:
-    return None if value is None else not value
-
-
-def _least(values: list[Value]) -> Value:
-    if False in values:
-        return False
-    return None if None in values else True
-
-
-def _pair(sign: str, one: Value, other: Value) -> Value:
-    if one is None or other is None:
-        return None
-    found: Value = eval(f"{int(one)} {sign} {int(other)}")  # noqa: S307 - two numbers and a sign of ours
-    return found
+@pytest.mark.parametrize(
+    "source",
+    [
+        "not " * 36 + "late",
+        "late and (lost or (" * 9 + "late" + "))" * 9,
+        "(" * 17 + "late" + " == lost)" * 17,
+        "asked > " + "(" * 17 + "1" + " + shipping)" * 17,
+        "late and " * 200 + "late",
+    ],
+)
+def test_what_is_just_not_too_deep_can_be_told(source: str) -> None:
+    assert value(source, late=True, lost=True) in {True, False}
+    assert value(source, late=None, lost=None, asked=None) is None

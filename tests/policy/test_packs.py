@@ -6,6 +6,7 @@ import pytest
 
 from amends.core.reasons import Reason
 from amends.core.rulings import RulingOutcome
+from amends.policy.cases import answer
 from amends.policy.errors import PackError
 from amends.policy.rules import PACKS, load
 
@@ -86,7 +87,7 @@ TOLD = (
     "`automatic` must be true or false.",
     "`size` is not known here.",
     "Another rule is called `one`.",
-    "Name at least one reason",
+    "`reasons` names nothing. Name at least one",
     "The outcome `refund` needs `refund`.",
     "The outcome `refund` has no `asks`.",
     "The braces do not fit",
@@ -113,7 +114,7 @@ def test_items_stand_beside_whom_they_are_asked_of(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("id = ]", "1:6: This is not TOML"),
-        ("id = ", "1:1: This is not TOML"),
+        ("id = ", "1:6: This is not TOML"),
         (HEAD, "1:1: Write at least one [[rule]]"),
         (HEAD + "rule = 1\n", "4:8: Write at least one [[rule]]"),
     ],
@@ -130,7 +131,7 @@ def test_a_pack_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes(b"id = '\xff'")
-    with pytest.raises(PackError, match=r"mine\.toml:1:1: This is not TOML"):
+    with pytest.raises(PackError, match=r"mine\.toml:1:7: This is not text in UTF-8\."):
         load(path)
 
 
@@ -147,10 +148,52 @@ def test_any_means_every_reason(tmp_path: Path) -> None:
     assert all(load(path).by_reason[reason] for reason in Reason)
 
 
+def test_where_no_rule_of_a_pack_holds_a_person_looks_at_it(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(HEAD + RULE)
+    found = answer(load(path), Reason.LATE, {"late": False})
+    assert (found.outcome, found.rule, found.used) == (RulingOutcome.REVIEW, None, ("late",))
+
+
 def test_a_refund_can_be_computed(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     rule = RULE.replace('"review"', '"refund"') + 'refund = "claimed // 2"\n'
     path.write_text(HEAD + rule)
     refund = load(path).rules[0].refund
     assert refund is not None
-    assert refund({"claimed": 101}) == 50
+    assert refund.value({"claimed": 101}) == 50
+    assert refund.needs == ("claimed",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"late"\nout', '"late\\tand stal"\nout', "8:19: No fact is called `stal`."),
+        ("\n[[rule]]", '# say """ here\n[[rule]]\nitems = ["photo"]', "6:9: `items` stand beside"),
+        ('"review"', '"ask"\nasks = []\nitems = ["photo"]', "10:8: `asks` names nothing."),
+        ("It is late.", "{late!r}", "10:12: In braces stands a fact's name and nothing else"),
+        ("It is late.", "{asked:d}", "10:12: In braces stands a fact's name and nothing else"),
+        ("It is late.", "{}", "10:12: No fact is called ``."),
+        ("A scan.", "{late}", "11:12: `changes` is said before anything changed"),
+        ('"review"', '"wait"\nwait_days = "0"', "10:14: `wait_days` is at least 1."),
+        ('"review"', '"refund"\nrefund = "-1"', "10:11: `refund` is at least 0."),
+        ('"one"', '"silence.seller"', "6:7: `id` begins with a letter or digit"),
+        ('"mine"', '"a/b"', "1:7: `id` begins with a letter or digit"),
+        ('version = "1"', 'version = "1/2"', "2:12: `version` begins with a letter or digit"),
+        (
+            '["late"]',
+            '["delivered_same_area"]\nautomatic = true',
+            "8:13: `delivered_same_area` is contested",
+        ),
+    ],
+)
+def test_a_mistake_is_told_where_it_stands_in_the_file(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert refused(tmp_path, (HEAD + RULE).replace(old, new))[0].startswith(said)
+
+
+@pytest.mark.parametrize("rules", ["[1]", '[{ id = "one" }]'])
+def test_rules_stand_each_under_its_own_line(tmp_path: Path, rules: str) -> None:
+    said = refused(tmp_path, f"{HEAD}rule = {rules}\n")
+    assert said == ["4:8: Write each rule under a line [[rule]] of its own."]

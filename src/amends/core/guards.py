@@ -56,8 +56,7 @@ def refund_unpaid(order: Order, role: Role) -> Refusal | None:
     """A refund is due, or can still become due, and was not paid."""
     assert role
     nothing_due = order.refund is not None and not order.refund
-    never_disputed = not order.disputes and order.refund is None
-    if nothing_due or never_disputed or order.refund_paid_at is not None:
+    if nothing_due or order.refund_paid_at is not None:
         return Refusal.NO_REFUND_DUE
     return None
 

@@ -1,5 +1,6 @@
 """Checking a pack's file as a whole: every mistake at once, each where it stands."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +8,7 @@ from string import Formatter
 from typing import TypeVar
 
 from amends.core.parties import Role
-from amends.core.reasons import EvidenceKind, Reason
+from amends.core.reasons import REASONS, EvidenceKind, Reason
 from amends.core.rulings import RulingOutcome
 
 from .errors import Mistake, nearest
@@ -19,6 +20,11 @@ from .tree import Literal, Tree
 E = TypeVar("E", bound=StrEnum)
 SIDES = {role.value: role for role in (Role.BUYER, Role.SELLER)}
 RULES_MOST = 500
+# What stands in files' names and in decisions: `silence.seller` and its like are the core's own.
+NAMES: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "id": (re.compile(r"[a-z0-9][a-z0-9_-]{0,59}"), "a to z, 0 to 9, - and _."),
+    "version": (re.compile(r"[a-z0-9][a-z0-9._-]{0,59}"), "a to z, 0 to 9, -, . and _."),
+}
 HEAD = ("id", "version", "title", "rule")
 NEEDED = ("id", "reasons", "when", "outcome", "because", "changes")
 OPTIONAL = ("automatic", "refund", "wait_days", "asks", "items", "if_unknown")
@@ -74,10 +80,14 @@ class Check:
 
     def codes(self, key: str, known: Mapping[str, E]) -> tuple[E, ...]:
         """Return a list of codes, each of them known."""
-        value = self.written.get(key, [])
+        if key not in self.written:
+            return ()
+        value = self.written[key]
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
             self.wrong(key, f"`{key}` must be a list of codes.")
             return ()
+        if not value:
+            self.wrong(key, f"`{key}` names nothing. Name at least one, or leave the key out.")
         for part in value:
             if part not in known:
                 self.wrong(key, f"`{part}` is not known here. {nearest(part, known)}")
@@ -89,10 +99,8 @@ class Check:
             return None
         source = self.text(key)
         tree, mistakes = parse(source, self.facts, kind) if source else (None, [])
-        line, column = self.table.at(key)
         for mistake in mistakes:
-            shift = column - 1 if mistake.line == 1 else 0
-            place = (line + mistake.line - 1, mistake.column + shift)
+            place = self.table.within(key, source, mistake.line, mistake.column)
             self.mistakes.append(Mistake(*place, mistake.problem))
         return tree
 
@@ -104,13 +112,17 @@ def check(
     places = tables(text)
     head = Check(written, places[0], facts)
     _known_keys(head, HEAD, ("id", "version", "title"))
-    for key in ("id", "version", "title"):
-        head.text(key)
+    _name(head, "id")
+    _name(head, "version")
+    head.text("title")
     rules = written.get("rule", [])
     if not isinstance(rules, list) or not rules or len(rules) > RULES_MOST:
         head.wrong("rule", f"Write at least one [[rule]], and at most {RULES_MOST}.")
         return [], head.mistakes
     of_rules = [place for place in places if place.name == "rule"]
+    if len(of_rules) != len(rules):
+        head.wrong("rule", "Write each rule under a line [[rule]] of its own.")
+        return [], head.mistakes
     checks = [Check(rule, place, facts) for rule, place in zip(rules, of_rules, strict=True)]
     checked = [_rule(one) for one in checks]
     _once(checks)
@@ -127,7 +139,7 @@ def _rule(one: Check) -> Checked:
     for key in ("because", "changes"):
         _placeholders(one, key)
     return Checked(
-        id=one.text("id"),
+        id=_name(one, "id"),
         reasons=_reasons(one),
         when=one.tree("when", Kind.FLAG) or Literal(value=True),
         outcome=outcome,
@@ -135,11 +147,19 @@ def _rule(one: Check) -> Checked:
         changes=one.text("changes"),
         automatic=automatic is True,
         refund=_refund(one),
-        wait_days=one.tree("wait_days", Kind.NUMBER),
+        wait_days=_at_least(one, "wait_days", 1, one.tree("wait_days", Kind.NUMBER)),
         asks=one.codes("asks", SIDES),
         items=one.codes("items", {kind.value: kind for kind in EvidenceKind}),
         if_unknown=one.codes("if_unknown", SIDES),
     )
+
+
+def _name(one: Check, key: str) -> str:
+    value = one.text(key)
+    allowed, words = NAMES[key]
+    if value and not allowed.fullmatch(value):
+        one.wrong(key, f"`{key}` begins with a letter or digit and has at most 60 of {words}")
+    return value
 
 
 def _known_keys(one: Check, known: Iterable[str], needed: Iterable[str]) -> None:
@@ -177,7 +197,14 @@ def _refund(one: Check) -> Tree | None:
     if isinstance(written, str) and written in words:
         tree, _ = parse(words[written], one.facts, Kind.NUMBER)
         return tree
-    return one.tree("refund", Kind.NUMBER)
+    return _at_least(one, "refund", 0, one.tree("refund", Kind.NUMBER))
+
+
+def _at_least(one: Check, key: str, least: int, tree: Tree | None) -> Tree | None:
+    # What only the facts tell is held within its limits when it is counted.
+    if isinstance(tree, Literal) and tree.value < least:
+        one.wrong(key, f"`{key}` is at least {least}.")
+    return tree
 
 
 def _reasons(one: Check) -> frozenset[Reason]:
@@ -185,8 +212,12 @@ def _reasons(one: Check) -> frozenset[Reason]:
     if one.written.get("reasons") == ["any"]:
         return frozenset(Reason)
     found = frozenset(one.codes("reasons", known))
-    if not found and one.written.get("reasons") == []:
-        one.wrong("reasons", 'Name at least one reason, or ["any"].')
+    contested = sorted(reason.value for reason in found if REASONS[reason].contested)
+    if contested and one.written.get("automatic") is True:
+        problem = (
+            f"`{contested[0]}` is contested: only a person decides it, so it is not automatic."
+        )
+        one.wrong("automatic", problem)
     return found
 
 
@@ -195,9 +226,15 @@ def _placeholders(one: Check, key: str) -> None:
     if not isinstance(value, str):
         return
     try:
-        named = [name for _, name, _, _ in Formatter().parse(value) if name is not None]
+        parts = list(Formatter().parse(value))
     except ValueError as error:
         one.wrong(key, f"The braces do not fit: {error}.")
+        return
+    if any(spec or conversion for _, _, spec, conversion in parts):
+        one.wrong(key, "In braces stands a fact's name and nothing else, such as {late}.")
+    named = [name for _, name, _, _ in parts if name is not None]
+    if key == "changes" and named:
+        one.wrong(key, "`changes` is said before anything changed, so it names no facts in braces.")
         return
     for name in named:
         if name not in one.facts:

@@ -1,7 +1,8 @@
 """Every fact that a rule may name: what it is, what it rests on, and who can show it.
 
 A fact is True or False, a whole number, or None when it is not known. Days are whole days, rounded
-down; sums are minor units of the order's currency.
+down; sums are minor units of the order's currency. Facts about parcels are about those that carry
+the lines of the dispute, and about all of them when there is none.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,13 @@ class Kind(StrEnum):
     NUMBER = "number"
 
 
+class Unit(StrEnum):
+    """What a number counts, where it counts more than pieces."""
+
+    DAYS = "days"
+    MONEY = "money"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """`words` name it to a reader, `source` says what it rests on, `side` who can change it."""
@@ -29,6 +37,7 @@ class Fact:
     words: str
     source: str
     side: Role | None = None
+    unit: Unit | None = None
 
 
 def _flag(words: str, source: str, side: Role | None = None) -> Fact:
@@ -39,9 +48,18 @@ def _number(words: str, source: str, side: Role | None = None) -> Fact:
     return Fact(Kind.NUMBER, words, source, side)
 
 
+def _days(words: str, source: str) -> Fact:
+    return Fact(Kind.NUMBER, words, source, unit=Unit.DAYS)
+
+
+def _money(words: str, source: str) -> Fact:
+    return Fact(Kind.NUMBER, words, source, unit=Unit.MONEY)
+
+
 _SCANS = "the carrier's scans"
 _DATES = "the order's dates"
 _CASE = "the dispute"
+_TERMS = "the marketplace's terms"
 _TRACKER = "a tracker, which is not connected"
 _MAP = "the places of the scans, which are not looked up"
 _CUSTOMS = "a customs letter"
@@ -49,11 +67,12 @@ _CUSTOMS = "a customs letter"
 FACTS: Mapping[str, Fact] = {
     "parcel_handed_over": _flag("A parcel was named", "what the seller entered", Role.SELLER),
     "physical_scan": _flag("A carrier has scanned it", _SCANS, Role.SELLER),
-    "days_since_hand_over": _number("Days since it was handed over", "what the seller entered"),
-    "days_since_last_scan": _number("Days since the last scan", _SCANS),
-    "days_since_promised": _number("Days since the promised day was over", _DATES),
+    "days_since_hand_over": _days("Days since it was handed over", "what the seller entered"),
+    "days_since_last_scan": _days("Days since the last scan", _SCANS),
+    "days_since_promised": _days("Days since the promised day was over", _DATES),
     "promised_day_over": _flag("The promised day is over", _DATES),
-    "days_of_protection_left": _number("Days of protection left", _DATES),
+    "days_of_protection_left": _days("Days of protection left", _DATES),
+    "wait_days_most": _days("Days that a dispute waits at most", _TERMS),
     "extension_asked": _flag("The buyer asked for more time", "the order's history"),
     "extension_refused": _flag("The seller refused more time", "the order's history"),
     "extension_lapsed": _flag("The request for more time was not answered", "the order's history"),
@@ -62,12 +81,13 @@ FACTS: Mapping[str, Fact] = {
     "seller_refused": _flag("The seller refused the claim", _CASE, Role.SELLER),
     "never_accepted": _flag("No carrier accepted it in time", _SCANS, Role.SELLER),
     "moving_normally": _flag("It moves as it should", _SCANS, Role.SELLER),
-    "moving": _flag("It was scanned in the last 10 days", _SCANS, Role.SELLER),
+    "moving": _flag("It was scanned lately", _SCANS, Role.SELLER),
     "late": _flag("It is late", _DATES),
     "stalled": _flag("It stands still", _SCANS, Role.SELLER),
     "returned": _flag("It goes back, or went back", _SCANS, Role.SELLER),
     "lost": _flag("The carrier says it is lost", _SCANS, Role.SELLER),
     "delivered_proven": _flag("A carrier's scan shows it delivered", _SCANS, Role.SELLER),
+    "parcels_differ": _flag("Its parcels fare differently", _SCANS),
     "delivered_by_timer_only": _flag("Only a timer or a person calls it delivered", _SCANS),
     "waited_before": _flag("The dispute waited for a day before", _CASE),
     "asked_buyer_before": _flag("The buyer was asked for evidence before", _CASE),
@@ -76,9 +96,9 @@ FACTS: Mapping[str, Fact] = {
     "seller_evidence": _number("Files that the seller brought", "the evidence", Role.SELLER),
     "received": _flag("The buyer has it", "what the buyer says", Role.BUYER),
     "every_line": _flag("The claim is about the whole order", _CASE),
-    "asked": _number("What the buyer asks, in minor units", _CASE),
-    "claimed": _number("What was paid for it, in minor units", "the order"),
-    "shipping": _number("Shipping and tax paid for it, in minor units", "the order"),
+    "asked": _money("What the buyer asks", _CASE),
+    "claimed": _money("What was paid for it", "the order"),
+    "shipping": _money("Shipping and tax paid for it", "the order"),
     "signature_due": _flag("The sum asks for a signature at delivery", "the order"),
     "number_proven_invalid": _flag("The tracking number cannot exist", _TRACKER, Role.SELLER),
     "unknown_to_trackers": _flag("No tracker knows the number", _TRACKER, Role.SELLER),

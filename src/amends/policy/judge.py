@@ -1,16 +1,18 @@
 """From an order to the facts that rules name, and from a rule's answer to a ruling."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
-from amends.core.findings import FindingCode, findings, views
+from amends.core.findings import Finding, FindingCode, findings, views
 from amends.core.money import Money
 from amends.core.order import Answer as ExtensionAnswer
 from amends.core.order import Dispute, Order
-from amends.core.parcel import Facts
+from amends.core.parcel import Facts, ParcelView
 from amends.core.parties import Role
 from amends.core.reasons import REASONS
 from amends.core.rulings import FactUsed, Ruling, RulingOutcome
@@ -18,10 +20,26 @@ from amends.core.world import Judge
 
 from .cases import Answer, answer
 from .errors import Mistake, PackError
+from .explain import Explanation, explain
 from .facts import FACTS, Value
-from .rules import PACKS, Pack, load
+from .pack import Pack
+from .rules import PACKS, load
+from .spelling import spelled
 
 DAY = timedelta(days=1)
+POLICY = re.compile(r"[a-z0-9][a-z0-9_-]*(@[a-z0-9][a-z0-9._-]*)?")
+# The number under which a finding speaks of a parcel that was never named.
+MISSING = 0
+# What becomes of a parcel, as far as one answer cannot fit two that differ in it.
+FATES = frozenset(
+    {
+        FindingCode.LOST,
+        FindingCode.RETURNED,
+        FindingCode.NEVER_ACCEPTED,
+        FindingCode.STALLED,
+        FindingCode.DELIVERED_PROVEN,
+    }
+)
 # From which sum a signature is asked for at delivery, in minor units: PayPal's seller protection.
 SIGNATURE_FROM: Mapping[str, int] = {"USD": 75_000, "EUR": 55_000, "GBP": 45_000}
 CODES: Mapping[str, FindingCode] = {
@@ -44,12 +62,27 @@ def pack_of(policy: str) -> Pack:
     An older version that orders still need is kept there as `name@version.toml`.
     """
     name = policy.partition("@")[0]
-    folders = (settings.AMENDS_HOME / "packs", PACKS)
-    files = [folder / f"{stem}.toml" for folder in folders for stem in (policy, name)]
-    pack = load(next((file for file in files if file.exists()), files[-1]))
-    if policy not in {name, pack.name}:
-        problem = f"Orders need {policy}, and this is {pack.name}. Keep theirs as {policy}.toml."
-        raise PackError(str(files[0].parent), [Mistake(1, 1, problem)])
+    home = settings.AMENDS_HOME / "packs"
+    if not POLICY.fullmatch(policy):
+        raise PackError(str(home), [Mistake(1, 1, f"`{policy}` is no name of a policy.")])
+    stems = dict.fromkeys((policy, name))
+    files = [folder / f"{stem}.toml" for folder in (home, PACKS) for stem in stems]
+    found = [_named_as_its_file(file, name) for file in files if file.exists()]
+    fitting = [pack for pack in found if policy in {name, pack.name}]
+    if fitting:
+        return fitting[0]
+    if not found:
+        return load(files[-1])
+    problem = f"Orders need {policy}, and this is {found[0].name}. Keep theirs as {policy}.toml."
+    raise PackError(str(home), [Mistake(1, 1, problem)])
+
+
+def _named_as_its_file(file: Path, name: str) -> Pack:
+    pack = load(file)
+    if pack.id != name:
+        # An order remembers the pack's own name, and would later be judged by another file.
+        problem = f"This pack calls itself {pack.id}, and its file {name}. Give both one name."
+        raise PackError(str(file), [Mistake(1, 1, problem)])
     return pack
 
 
@@ -77,21 +110,27 @@ def facts_of(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
     return values
 
 
+def explained(policy: str, rule_id: str, used: Sequence[FactUsed]) -> Explanation:
+    """Return what a rule of an order's policy said in words, with the facts that it used."""
+    found = next((rule for rule in pack_of(policy).rules if rule.id == rule_id), None)
+    return explain(found, used) if found else Explanation("", "", "A fact that makes a rule hold.")
+
+
 def rule_because(policy: str, rule_id: str, used: Sequence[FactUsed]) -> str:
-    """Return why a rule of an order's policy decided, with the facts that it used."""
-    because = next((rule.because for rule in pack_of(policy).rules if rule.id == rule_id), "")
-    return because.format_map({fact.name: fact.value for fact in used})
+    """Return why a rule of an order's policy decided."""
+    return explained(policy, rule_id, used).because
 
 
 def rule_words(policy: str, rule_id: str) -> str:
     """Return what would change what a rule of an order's policy says."""
-    rules = {rule.id: rule.changes for rule in pack_of(policy).rules}
-    return rules.get(rule_id, "A fact that makes a rule hold.")
+    return explained(policy, rule_id, ()).changes
 
 
 def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
-    codes = {finding.code for finding in findings(order, facts, now)}
-    seen = views(order, facts)
+    seen = _claimed_parcels(order, facts)
+    numbers = {parcel.parcel for parcel in seen} or {MISSING}
+    found = [one for one in findings(order, facts, now) if one.parcel in numbers]
+    codes = {finding.code for finding in found}
     # As far as its slowest parcel: the earliest of their last scans.
     scanned = [parcel.scanned_at for parcel in seen]
     known = [at for at in scanned if at is not None]
@@ -101,10 +140,23 @@ def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
     return values | {
         "parcel_handed_over": bool(seen),
         "physical_scan": bool(known),
+        "parcels_differ": _differ(found, numbers),
         "moving": slowest is not None and now - slowest < order.terms.moving_within,
         "days_since_hand_over": _days(now, handed_over),
         "days_since_last_scan": _days(now, slowest),
     }
+
+
+def _claimed_parcels(order: Order, facts: Facts) -> list[ParcelView]:
+    """Read the parcels that carry what the dispute is about: another one's fate is not its own."""
+    lines = order.dispute.lines if order.disputes else range(1, len(order.lines) + 1)
+    carried = {p.number: p.lines for p in (*facts.parcels, *order.parcels)}
+    return [seen for seen in views(order, facts) if not set(carried[seen.parcel]).isdisjoint(lines)]
+
+
+def _differ(found: Sequence[Finding], numbers: set[int]) -> bool:
+    fates = {number: frozenset(f.code for f in found if f.parcel == number) for number in numbers}
+    return len({fate & FATES for fate in fates.values()}) > 1
 
 
 def _of_dates(order: Order, now: datetime) -> dict[str, Value]:
@@ -112,6 +164,7 @@ def _of_dates(order: Order, now: datetime) -> dict[str, Value]:
         "days_since_promised": _days(now, order.promise_ends_at),
         "promised_day_over": now >= order.promise_ends_at,
         "days_of_protection_left": (order.protected_until - now) // DAY,
+        "wait_days_most": order.terms.wait_most // DAY,
     }
 
 
@@ -163,7 +216,7 @@ def _ruling(
         policy=pack.name,
         automatic=found.automatic and not REASONS[dispute.reason].contested,
         burden=REASONS[dispute.reason].burden,
-        facts=tuple(_used(name, values[name]) for name in _named(found)),
+        facts=tuple(spelled(name, values[name], currency) for name in _named(found)),
         refund=refund,
         wait_until=now + _wait(found.wait_days or 0, order) if waits else None,
         asks=found.asks,
@@ -182,10 +235,6 @@ def _within(refund: int, dispute: Dispute) -> int:
 
 
 def _wait(days: int, order: Order) -> timedelta:
-    return min(max(days, 1) * DAY, order.terms.wait_most)
-
-
-def _used(name: str, value: Value) -> FactUsed:
-    written = {True: "yes", False: "no", None: "not known"}
-    shown = written[value] if value is None or isinstance(value, bool) else str(value)
-    return FactUsed(name, shown, FACTS[name].source)
+    most = order.terms.wait_most
+    # Held against the days first: a slip in a pack can count more of them than a calendar has.
+    return min(max(1, min(days, most // DAY + 1)) * DAY, most)

@@ -5,6 +5,7 @@ be called, looked up or assigned.
 """
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,7 +14,10 @@ from .facts import Fact, Kind
 from .tree import All, Among, Compared, Computed, Literal, Named, Not, Some, Tree, Unknown
 
 CHARACTERS_MOST = 2_000
+# Deeper than any rule that a person can read; the evaluation goes down as far.
+DEPTH_MOST = 40
 NUMBER_MOST = 10**15
+KNOWN = "Use and, or, not, comparisons, in, is None, and whole numbers with + - * //."
 SIGNS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -35,12 +39,16 @@ class Reading:
     """One expression that is being read; mistakes are gathered, so that all are named at once."""
 
     facts: Mapping[str, Fact]
+    source: str
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def wrong(self, node: ast.AST, problem: str) -> Tree:
+    def wrong(self, node: ast.expr, problem: str) -> Tree:
         """Note a mistake, and go on with something that fits anywhere."""
-        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        self.mistakes.append(Mistake(line, column + 1, problem))
+        # Python counts bytes, and the bracket that `parse` puts before the first line.
+        bytes_before = node.col_offset - (node.lineno == 1)
+        line = self.source.split("\n")[node.lineno - 1].encode()
+        column = len(line[: max(bytes_before, 0)].decode()) + 1
+        self.mistakes.append(Mistake(node.lineno, column, problem))
         return Literal(value=True)
 
 
@@ -51,33 +59,49 @@ def parse(
 
     Lines and columns count from 1 within `source`.
     """
-    if len(source) > CHARACTERS_MOST:
-        return None, [Mistake(1, 1, f"This is longer than {CHARACTERS_MOST} characters. Split it.")]
+    if refused := _unreadable(source):
+        return None, [refused]
     try:
-        body = ast.parse(source.strip() and f"({source}\n)", mode="eval").body
+        body = ast.parse(f"({source}\n)", mode="eval").body
+        # What closes a bracket that it did not open would fit one of these two, and not the other.
+        ast.parse(f"[{source}\n]", mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return None, [_not_read(source, error)]
-    reading = Reading(facts)
+    if _deeper(body, DEPTH_MOST):
+        return None, [Mistake(1, 1, "This is nested too deeply. Split it into several rules.")]
+    reading = Reading(facts, source)
     tree, kind = _typed(reading, body)
     if not reading.mistakes and kind is not wanted:
         words = "a condition, true or false" if wanted is Kind.FLAG else "a whole number"
         reading.wrong(body, f"This comes to {_words(kind)}. Write {words}.")
-    return tree, [_unbracketed(mistake) for mistake in reading.mistakes]
+    return tree, reading.mistakes
 
 
-def _unbracketed(mistake: Mistake) -> Mistake:
-    # The bracket that lets an expression run over several lines stands before its first line.
-    column = mistake.column - 1 if mistake.line == 1 else mistake.column
-    return Mistake(mistake.line, max(column, 1), mistake.problem)
+def _unreadable(source: str) -> Mistake | None:
+    if len(source) > CHARACTERS_MOST:
+        return Mistake(1, 1, f"This is longer than {CHARACTERS_MOST} characters. Split it.")
+    if not source.strip():
+        return Mistake(1, 1, "The condition is empty. Write one, such as `late`.")
+    found = re.search(r"[^\S \t\n]|[\x00-\x08\x0e-\x1f\x7f]", source)
+    if found is None:
+        return None
+    before = source[: found.start()].split("\n")
+    problem = "This character cannot be read. Leave it out."
+    return Mistake(len(before), len(before[-1]) + 1, problem)
 
 
 def _not_read(source: str, error: Exception) -> Mistake:
-    if not source.strip():
-        return Mistake(1, 1, "The condition is empty. Write one, such as `late`.")
     line = min(getattr(error, "lineno", 1) or 1, source.count("\n") + 1)
     column = (getattr(error, "offset", 1) or 1) - (line == 1)
     said = getattr(error, "msg", "too deep") or "not an expression"
     return Mistake(line, max(column, 1), f"This cannot be read: {said}.")
+
+
+def _deeper(body: ast.expr, most: int) -> bool:
+    level: list[ast.AST] = [body]
+    for _ in range(most):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
 
 
 def _words(kind: Kind) -> str:
@@ -96,14 +120,15 @@ def _typed(reading: Reading, node: ast.expr) -> tuple[Tree, Kind]:
             return joined, Kind.FLAG
         case ast.UnaryOp(op=ast.Not()):
             return Not(_want(reading, node.operand, Kind.FLAG)), Kind.FLAG
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
-            return Literal(-value), Kind.NUMBER
+        case ast.UnaryOp(op=ast.USub()):
+            return _negative(_want(reading, node.operand, Kind.NUMBER)), Kind.NUMBER
         case ast.BinOp():
             return _arithmetic(reading, node)
         case ast.Compare():
             return _comparison(reading, node), Kind.FLAG
         case _:
-            return reading.wrong(node, f"{_called(node)} has no meaning here."), Kind.FLAG
+            problem = f"{_called(node)} has no meaning here. {KNOWN}"
+            return reading.wrong(node, problem), Kind.FLAG
 
 
 def _want(reading: Reading, node: ast.expr, wanted: Kind) -> Tree:
@@ -131,6 +156,10 @@ def _constant(reading: Reading, node: ast.Constant) -> tuple[Tree, Kind]:
         case _:
             problem = f"{node.value!r} is no whole number of at most 15 digits, True or False."
             return reading.wrong(node, problem), Kind.NUMBER
+
+
+def _negative(part: Tree) -> Tree:
+    return Literal(-part.value) if isinstance(part, Literal) else Computed("-", Literal(0), part)
 
 
 def _arithmetic(reading: Reading, node: ast.BinOp) -> tuple[Tree, Kind]:
@@ -192,6 +221,11 @@ def _among(reading: Reading, left: ast.expr, right: ast.expr) -> Tree:
 
 
 def _called(node: ast.expr) -> str:
-    return {"Call": "A call", "Attribute": "A part of something", "Lambda": "A function"}.get(
-        type(node).__name__, f"This ({type(node).__name__})"
-    )
+    known = {
+        "Attribute": "A part of something",
+        "Call": "A call",
+        "IfExp": "A choice",
+        "Lambda": "A function",
+        "Subscript": "A part of something",
+    }
+    return known.get(type(node).__name__, "This")
