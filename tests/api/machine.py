@@ -59,7 +59,7 @@ class Machine:
     client: Client = field(default_factory=Client)
 
     def get(self, path: str, **headers: str) -> Json:
-        return self.client.get(_at(path), headers=self._headers(headers))
+        return self.client.get(_at(path), headers=self.headers(headers))
 
     def post(self, path: str, sent: Json = None, **headers: str) -> Json:
         headers.setdefault("Idempotency_Key", f"key-{next(_counted)}")
@@ -69,15 +69,15 @@ class Machine:
         return self._send("put", path, sent, headers)
 
     def upload(self, path: str, kind: str = "photo", name: str = "door.jpg") -> Json:
-        headers = self._headers({"Idempotency-Key": f"key-{next(_counted)}"})
+        headers = self.headers({"Idempotency-Key": f"key-{next(_counted)}"})
         return self.client.post(_at(path), {"file": photo(name), "kind": kind}, headers=headers)
 
     def _send(self, method: str, path: str, sent: Json, headers: dict[str, str]) -> Json:
         call = getattr(self.client, method)
         raw = sent if isinstance(sent, bytes) else json.dumps(sent or {}).encode()
-        return call(_at(path), raw, content_type="application/json", headers=self._headers(headers))
+        return call(_at(path), raw, content_type="application/json", headers=self.headers(headers))
 
-    def _headers(self, headers: dict[str, str]) -> dict[str, str]:
+    def headers(self, headers: dict[str, str]) -> dict[str, str]:
         known = {"Authorization": f"Bearer {self.secret}"}
         if self.actor:
             known["Amends-Actor"] = self.actor

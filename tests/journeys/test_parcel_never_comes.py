@@ -2,14 +2,13 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-
-from amends.orders.verify import verify
 
 from tests.api.conftest import SetDay, claimed, handed_over
 from tests.api.machine import CLAIM, Site, eur
+from tests.journeys.books import require_paid, require_settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ACTS = "available_actions"
 
 
 def test_the_parcel_stands_still_and_the_rule_gives_the_money_back(them: Site, on: SetDay) -> None:
@@ -34,9 +33,30 @@ def test_the_parcel_stands_still_and_the_rule_gives_the_money_back(them: Site, o
     assert (decision["rule"], decision["by"]) == ("stalled-1", "platform")
     assert {fact["name"] for fact in decision["facts"]} >= {"stalled", "lost"}
     on(38)
-    order = them.alice.get("orders/order-1").json()
-    assert (order["status"], order["outcome"]) == ("settled", "decided")
-    _paid_out(them, order["key"])
+    key = require_settled(them, "decided", refund=5000, payout=0)
+    require_paid(them, key, 5000)
+
+
+def test_the_seller_refuses_and_a_mediator_decides(them: Site, on: SetDay) -> None:
+    dispute = claimed(them, on)
+    them.alice.upload("orders/order-1/evidence")
+    on(22)
+    assert them.bob.get(f"disputes/{dispute}").json()["evidence"][0]["by"] == "buyer"
+    refused = them.bob.post(f"disputes/{dispute}/refusal", {"text": "It was scanned."}).json()
+    assert (refused["status"], refused["whose_turn"]) == ("negotiating", ["buyer", "seller"])
+    assert them.alice.post(f"disputes/{dispute}/escalation").json()["status"] == "under_review"
+    acts = {act["action"]: act for act in them.mira.get(f"disputes/{dispute}").json()[ACTS]}
+    assert acts["decide"]["mandatory"] is True
+    part = {"outcome": "refund", "refund": eur(4000), "reasons": "No scan at the door."}
+    decided = them.mira.post(acts["decide"]["path"], part).json()
+    assert (decided["status"], decided["decisions"][0]["by"]) == ("decided", "mediator")
+    for party in (them.alice, them.bob):
+        shown = party.get(f"disputes/{dispute}").json()
+        assert shown["decisions"][0]["reasons"] == "No scan at the door."
+        assert "appeal" in {act["action"] for act in shown[ACTS]}
+    on(36)
+    key = require_settled(them, "decided", refund=4000, payout=1000)
+    require_paid(them, key, 4000)
 
 
 def test_the_seller_offers_half_and_the_buyer_takes_it(them: Site, on: SetDay) -> None:
@@ -45,16 +65,26 @@ def test_the_seller_offers_half_and_the_buyer_takes_it(them: Site, on: SetDay) -
     offer = offered["offers"][0]["id"]
     assert them.bob.post(f"offers/{offer}/acceptance").status_code == 409
     accepted = them.alice.post(f"offers/{offer}/acceptance").json()
-    assert accepted["status"] == "settled"
-    money = them.alice.get("orders/order-1").json()["money"]
-    assert (money["refund"], money["payout"]) == (eur(2500), eur(2500))
+    assert (accepted["status"], accepted["offers"][0]["open"]) == ("settled", False)
+    key = require_settled(them, "agreed", refund=2500, payout=2500)
+    require_paid(them, key, 2500)
 
 
 def test_nobody_answers_and_a_person_looks_at_it(them: Site, on: SetDay) -> None:
     dispute = claimed(them, on)
     on(24)
     assert them.alice.get(f"disputes/{dispute}").json()["status"] == "under_review"
-    assert them.mira.get("disputes?status=under_review").json()["items"][0]["id"] == "order-1"
+    (found,) = them.mira.get("disputes?status=under_review").json()["items"]
+    assert (found["dispute"], found["marketplace"], found["id"]) == (dispute, "shop", "order-1")
+    on(32)
+    # That the platform is late decides nothing.
+    assert them.alice.get(f"disputes/{dispute}").json()["status"] == "under_review"
+    release = {"outcome": "release", "reasons": "The carrier still moves it."}
+    assert them.mira.post(f"disputes/{dispute}/decision", release).json()["status"] == "decided"
+    on(45.9)
+    assert them.alice.get(f"disputes/{dispute}").json()["status"] == "decided"
+    on(46)
+    require_settled(them, "decided", refund=0, payout=5000)
 
 
 def test_a_decision_is_appealed_and_changed_by_somebody_else(them: Site, on: SetDay) -> None:
@@ -71,7 +101,8 @@ def test_a_decision_is_appealed_and_changed_by_somebody_else(them: Site, on: Set
     changed = them.moses.post(f"disputes/{dispute}/decision", refund).json()
     assert changed["decisions"][1]["reasons"] == "The numbers differ."
     on(38)
-    assert them.alice.get("orders/order-1").json()["outcome"] == "appeal_changed"
+    key = require_settled(them, "appeal_changed", refund=5000, payout=0)
+    require_paid(them, key, 5000)
 
 
 def test_evidence_is_asked_for_brought_and_seen_as_a_derivative(them: Site, on: SetDay) -> None:
@@ -91,6 +122,10 @@ def test_evidence_is_asked_for_brought_and_seen_as_a_derivative(them: Site, on: 
     original = them.mira.get(f"{content}?original=1&reason=the+photo+looks+edited")
     original.close()
     assert original["Content-Disposition"].startswith("attachment")
+    refund = {"outcome": "refund", "refund": eur(3000), "reasons": "The letter says so."}
+    them.mira.post(f"disputes/{dispute}/decision", refund)
+    on(60)
+    require_settled(them, "decided", refund=3000, payout=2000)
 
 
 def test_a_file_that_is_no_photo_is_refused_with_words(them: Site, on: SetDay) -> None:
@@ -116,23 +151,8 @@ def test_the_buyer_withdraws_and_can_open_again(them: Site, on: SetDay) -> None:
     method = {"refund_method": "original_payment"}
     changed = them.alice.put(f"disputes/{again.json()['id']}/refund-method", method)
     assert changed.json()["refund_method"] == "original_payment"
-
-
-def _paid_out(them: Site, key: str) -> None:
-    refund = f"refunds/{key}-r1"
-    assert them.alice.get(refund).json()["state"] == "due"
-    assert them.mira.post(f"{refund}/payment", {"reference": "re_1"}).status_code == 403
-    paid = them.oscar.post(f"{refund}/payment", {"reference": "re_1"})
-    assert paid.json()["state"] == "paid"
-    assert them.alice.get(refund).json()["reference"] == "re_1"
-    assert list(verify()) == [1]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT sum(CASE WHEN source = 'captured' THEN moved ELSE 0 END)"
-            " - sum(CASE WHEN destination IN ('refund_paid', 'payout_due') THEN moved ELSE 0 END)"
-            " FROM postings"
-        )
-        assert cursor.fetchone()[0] == 0
+    them.bob.post(f"disputes/{again.json()['id']}/acceptance")
+    require_settled(them, "seller_accepted", refund=5000, payout=0)
 
 
 def _html() -> SimpleUploadedFile:

@@ -6,10 +6,11 @@ from typing import TypeAlias
 from amends import words
 from amends.core import commands as c
 from amends.core.available import Action, available
+from amends.core.events import ExtensionRequested
 from amends.core.notices import snake
 from amends.core.order import Order
 from amends.core.parties import Role
-from amends.orders import door, keys
+from amends.orders import door, keys, queries
 from amends.orders.loaded import Loaded
 
 from .calling import Seen
@@ -36,14 +37,10 @@ def _offer(tail: str) -> Address:
     return address
 
 
-def _extension(key: str, _order: Order, _role: Role) -> str:
-    return f"{BASE}/orders/{key}/extensions/1/answer"
-
-
 ADDRESSES: Mapping[type[c.Command], tuple[str, Address]] = {
     c.HandOver: ("POST", _order("/parcels")),
     c.RequestExtension: ("POST", _order("/extensions")),
-    c.AnswerExtension: ("POST", _extension),
+    c.AnswerExtension: ("POST", _order("/extensions/{asked}/answer")),
     c.SendMessage: ("POST", _order("/messages")),
     c.AddEvidence: ("POST", _order("/evidence")),
     c.ConfirmReceipt: ("POST", _order("/receipt")),
@@ -76,14 +73,29 @@ def actions(seen: Seen) -> list[ActionView]:
     ]
 
 
+def extensions_asked(loaded: Loaded) -> int:
+    """Return how many times more time was asked for: the number of the latest request."""
+    if loaded.order.extension is None:
+        return 0
+    history = queries.history(loaded.key)
+    return sum(isinstance(happened.event, ExtensionRequested) for happened in history)
+
+
 def _view(loaded: Loaded, role: Role, action: Action) -> ActionView:
     method, address = ADDRESSES[action.command]
     reader = role if role in {Role.BUYER, Role.SELLER} else Role.MEDIATOR
     return ActionView(
         action=snake(action.command),
         method=method,
-        path=address(keys.spell(loaded.key[1]), loaded.order, role),
+        path=_numbered(address(keys.spell(loaded.key[1]), loaded.order, role), loaded),
         mandatory=action.mandatory,
         due_at=action.due_at,
         consequence_of_silence=words.say(f"silence.{action.consequence}.{reader}"),
     )
+
+
+def _numbered(path: str, loaded: Loaded) -> str:
+    # Only the number of a request for more time is not in the order itself.
+    if "{asked}" not in path:
+        return path
+    return path.replace("{asked}", str(extensions_asked(loaded)))

@@ -11,7 +11,7 @@ from amends.core.reasons import EvidenceKind, Reason
 from amends.core.rulings import RulingOutcome
 from amends.core.terms import RefundMethod, Remedy
 from amends.orders.intake import CheckpointBody
-from amends.orders.intake.fields import Body, MoneyBody, several_lines
+from amends.orders.intake.fields import Body, MoneyBody, one_line, several_lines
 from amends.orders.intake.instants import Instant
 
 Text = Annotated[str, several_lines(5_000)]
@@ -114,12 +114,10 @@ class RefundMethodBody(Body):
     refund_method: RefundMethod
 
 
-class PaymentBody(Body):
+class RefundPaidBody(Body):
     """The payment provider's reference of a refund."""
 
-    reference: Annotated[
-        str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)
-    ]
+    reference: Annotated[str, one_line(100)]
 
 
 def money(body: MoneyBody) -> Money:

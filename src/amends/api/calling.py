@@ -1,12 +1,14 @@
 """One request: who calls, about which order, in which role; and how its answer is written."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest
+from django.db import connection
+from django.http import HttpRequest, UnreadablePostError
 from pydantic import BaseModel, ValidationError
 
 from amends.accounts.callers import Caller
@@ -23,6 +25,8 @@ from .problems import Trouble, refusal
 
 B = TypeVar("B", bound=BaseModel)
 TOKEN_MOST = 255
+BODY_MOST = "The body is too large or was cut off. Send less of it at a time."
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,8 @@ class Call:
         """Return the body as a model, or raise every field that is wrong at once."""
         try:
             return model.model_validate_json(self.request.body or b"{}")
-        except RequestDataTooBig as error:
-            words = "The body is too large. Send less of it at a time."
-            raise Trouble("malformed", [Problem("", words)]) from error
+        except (RequestDataTooBig, UnreadablePostError) as error:
+            raise Trouble("malformed", [Problem("", BODY_MOST)]) from error
         except ValidationError as error:
             raise Trouble("malformed", problems(error)) from error
 
@@ -110,18 +113,44 @@ def give(
     def render(loaded: Loaded, refused: Refused | None) -> Stored:
         if refused is not None:
             return refusal(refused)
-        return Stored(201, show(Seen(call, loaded, seen.role)))
+        status = 200 if call.request.method == "PUT" else 201
+        return Stored(status, show(Seen(call, loaded, seen.role)))
 
     asked = Asked(
         seen.loaded.key[1],
         seen.party,
         command,
         version=_version(call.request),
-        repeat=_repeat(call, mark or call.request.body, render),
+        repeat=repeat_of(call, mark or call.request.body, render),
         beside=beside,
     )
     handled = door.handle(asked, call.now)
     return handled.stored or render(handled.loaded, handled.refused)
+
+
+def answered_before(seen: Seen) -> Stored | None:
+    """Return what the same request got before, for a step on what is over now."""
+    call = seen.call
+    repeat = repeat_of(call, call.request.body, lambda _loaded, _refused: Stored(0, ""))
+    if repeat is None:
+        return None
+    with connection.cursor() as cursor:
+        return answers.find(cursor, seen.loaded.key, repeat)
+
+
+def repeat_of(
+    call: Call, said: bytes, render: Callable[[Loaded, Refused | None], Stored]
+) -> Repeat | None:
+    """Return how a POST is recognised when it comes again."""
+    # A PUT says the whole of what it wants, so that doing it again is doing it once.
+    if call.request.method == "PUT":
+        return None
+    return Repeat(
+        asked_by=answers.fingerprint(f"{call.caller.principal} {call.route}".encode()),
+        token=token_of(call.request),
+        fingerprint=answers.fingerprint(_asked(call) + said),
+        render=render,
+    )
 
 
 def token_of(request: HttpRequest) -> str:
@@ -138,20 +167,6 @@ def require(condition: bool, field: str, words: str) -> None:  # noqa: FBT001 - 
         raise Trouble("malformed", [Problem(field, words)])
 
 
-def _repeat(
-    call: Call, said: bytes, render: Callable[[Loaded, Refused | None], Stored]
-) -> Repeat | None:
-    # A PUT says the whole of what it wants, so that doing it again is doing it once.
-    if call.request.method == "PUT":
-        return None
-    return Repeat(
-        asked_by=answers.fingerprint(f"{call.caller.principal} {call.route}".encode()),
-        token=token_of(call.request),
-        fingerprint=answers.fingerprint(_asked(call) + said),
-        render=render,
-    )
-
-
 def _asked(call: Call) -> bytes:
     return f"{call.request.method} {call.request.path}\n".encode()
 
@@ -160,7 +175,7 @@ def _version(request: HttpRequest) -> int | None:
     written = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
     if not written or written == "*":
         return None
-    if not written.isdigit():
+    if not NUMBER.fullmatch(written):
         raise Trouble("stale")
     return int(written)
 
@@ -174,4 +189,5 @@ def _role(caller: Caller, loaded: Loaded) -> Role | None:
         return None
     if caller.person is None:
         return Role.MARKETPLACE
-    return own if own is caller.role else None
+    # A key that is bound to a person says no role: the order does.
+    return own if caller.role in {None, own} else None

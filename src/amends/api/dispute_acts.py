@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from amends.core import commands as c
-from amends.core.available import why_not_yet
 from amends.core.commands import OpenDispute
+from amends.core.decide import require_permitted
 from amends.core.evolve import evolve
 from amends.core.opening import open_dispute
 from amends.core.order import Status
@@ -16,13 +16,16 @@ from amends.orders import door, keys
 from amends.orders.answers import Stored
 from amends.orders.door import Asked
 from amends.policy.judge import judge_of, rule_because, rule_words
+from amends.words import say
 
 from . import bodies as b
 from . import shown
 from . import views as v
-from .calling import Call, Seen, give, require
-from .order_acts import page_of, scope_of
-from .problems import Trouble, plain
+from . import views_dispute as vd
+from .calling import Call, Seen, answered_before, give, require
+from .lists import page_of, scope_of
+from .problems import Trouble, plain, problem
+from .shown_dispute import dispute_view
 
 DECISIONS = frozenset({RulingOutcome.REFUND, RulingOutcome.RELEASE, RulingOutcome.WAIT})
 
@@ -35,22 +38,22 @@ def preview(call: Call) -> Stored:
     claim = _claim(call.body(b.ClaimBody))
     order, world = seen.loaded.order, door.world_of(seen.loaded, call.now)
     brought = {kind for by, kind in order.evidence if by is Role.BUYER}
-    ruling, refused = None, why_not_yet(order, world)
+    ruling, refused = None, None
     try:
-        opened = open_dispute(order, claim, world) if refused is None else None
+        require_permitted(order, seen.role, OpenDispute)
+        opened = evolve(order, open_dispute(order, claim, world.at(call.now)))
+        ruling = judge_of(order.policy)(opened, world.at(call.now).facts, call.now)
     except Refused as cannot:
-        opened, refused = None, cannot
-    if opened is not None and order.status in _OPENING:
-        ruling = judge_of(order.policy)(evolve(order, opened), world.at(call.now).facts, call.now)
+        refused = cannot
     lines = claim.lines or tuple(range(1, len(order.lines) + 1))
     known = [line for line in lines if line <= len(order.lines)]
-    view = v.PreviewView(
+    view = vd.PreviewView(
         possible=ruling is not None,
         refused=_refused(refused),
         cap=v.MoneyView.of(order.cap_of(tuple(known))),
         ruling=_ruling(ruling) if ruling else None,
         checklist=[
-            v.HelpsView(kind=kind, satisfied=kind in brought)
+            vd.HelpsView(kind=kind, satisfied=kind in brought)
             for kind in REASONS[claim.reason].helps_buyer
         ],
     )
@@ -72,54 +75,54 @@ def list_disputes(call: Call) -> Stored:
 
 def read_dispute(call: Call) -> Stored:
     """Return a dispute; that its seller reads it is proof of notice."""
-    seen = _seen(call)
+    seen, number = _of(call)
     order = seen.loaded.order
-    unseen = order.status is Status.AWAITING_SELLER and order.dispute.noticed_at is None
-    if unseen and seen.role is Role.SELLER:
+    unseen = number == len(order.disputes) and order.dispute.noticed_at is None
+    if unseen and order.status is Status.AWAITING_SELLER and seen.role is Role.SELLER:
         asked = Asked(seen.loaded.key[1], PLATFORM, c.ProveNotice(Role.SELLER))
         seen = replace(seen, loaded=door.handle(asked, call.now).loaded)
-    return Stored(200, _dispute(seen))
+    return Stored(200, dispute_view(seen, number).model_dump_json())
 
 
 def accept(call: Call) -> Stored:
     """Accept the claim."""
     call.body(b.NothingBody)
-    return give(_seen(call), c.AcceptClaim(), _dispute)
+    return _step(call, c.AcceptClaim())
 
 
 def refuse(call: Call) -> Stored:
     """Refuse the claim and say why."""
-    return give(_seen(call), c.RefuseClaim(call.body(b.RefuseBody).text), _dispute)
+    return _step(call, c.RefuseClaim(call.body(b.RefuseBody).text))
 
 
 def offer(call: Call) -> Stored:
     """Offer another refund."""
     body = call.body(b.OfferBody)
-    return give(_seen(call), c.MakeOffer(b.money(body.refund), body.text), _dispute)
+    return _step(call, c.MakeOffer(b.money(body.refund), body.text))
 
 
 def accept_offer(call: Call) -> Stored:
     """Accept the other side's offer."""
     call.body(b.NothingBody)
-    seen, number = _offer(call)
-    return give(seen, c.AcceptOffer(number), _dispute)
+    disputed, number = _offer(call)
+    return _step(disputed, c.AcceptOffer(number))
 
 
 def decline_offer(call: Call) -> Stored:
     """Decline the other side's offer."""
-    seen, number = _offer(call)
-    return give(seen, c.DeclineOffer(number, call.body(b.WordsBody).text), _dispute)
+    disputed, number = _offer(call)
+    return _step(disputed, c.DeclineOffer(number, call.body(b.WordsBody).text))
 
 
 def withdraw(call: Call) -> Stored:
     """Give the dispute up."""
     call.body(b.NothingBody)
-    return give(_seen(call), c.Withdraw(), _dispute)
+    return _step(call, c.Withdraw())
 
 
 def escalate(call: Call) -> Stored:
     """Ask the platform to decide."""
-    return give(_seen(call), c.Escalate(call.body(b.WordsBody).text), _dispute)
+    return _step(call, c.Escalate(call.body(b.WordsBody).text))
 
 
 def request_evidence(call: Call) -> Stored:
@@ -128,7 +131,7 @@ def request_evidence(call: Call) -> Stored:
     parties = set(body.of) <= {Role.BUYER, Role.SELLER}
     require(parties, "of", "Ask the buyer, the seller, or both.")
     command = c.RequestEvidence(tuple(body.of), tuple(body.items), body.text)
-    return give(_seen(call), command, _dispute)
+    return _step(call, command)
 
 
 def decide(call: Call) -> Stored:
@@ -138,19 +141,19 @@ def decide(call: Call) -> Stored:
     require(body.outcome in DECISIONS, "outcome", words)
     refund = b.money(body.refund) if body.refund else None
     command = c.Decide(body.outcome, body.reasons, refund, body.wait_until)
-    return give(_seen(call), command, _dispute)
+    return _step(call, command)
 
 
 def appeal(call: Call) -> Stored:
     """Appeal a decision."""
     body = call.body(b.AppealBody)
-    return give(_seen(call), c.Appeal(body.ground, body.text, tuple(body.evidence)), _dispute)
+    return _step(call, c.Appeal(body.ground, body.text, tuple(body.evidence)))
 
 
 def choose_refund_method(call: Call) -> Stored:
     """Choose where the refund goes, until it is paid."""
     body = call.body(b.RefundMethodBody)
-    return give(_seen(call), c.ChooseRefundMethod(body.refund_method), _dispute)
+    return _step(call, c.ChooseRefundMethod(body.refund_method))
 
 
 def read_refund(call: Call) -> Stored:
@@ -163,25 +166,30 @@ def refund_paid(call: Call) -> Stored:
     seen = _refund_of(call)
     if Role.OPERATOR in call.caller.staff:
         seen = replace(seen, role=Role.OPERATOR)
-    return give(seen, c.MarkRefundPaid(call.body(b.PaymentBody).reference), _refund)
+    return give(seen, c.MarkRefundPaid(call.body(b.RefundPaidBody).reference), _refund)
 
 
-def _seen(call: Call) -> Seen:
+def _of(call: Call) -> tuple[Seen, int]:
     seen, number = call.part(call.params["dispute"], "d")
-    disputes = seen.loaded.order.disputes
-    # Only the latest dispute can be acted on; the earlier ones are in the order's history.
-    if not disputes or disputes[-1].number != number:
+    if not 1 <= number <= len(seen.loaded.order.disputes):
         raise Trouble("not_found")
-    return seen
+    return seen, number
 
 
-def _offer(call: Call) -> tuple[Seen, int]:
+def _step(call: Call, command: c.Command) -> Stored:
+    """Give a command about a dispute. Only the latest one can still be changed."""
+    seen, number = _of(call)
+    if number == len(seen.loaded.order.disputes):
+        return give(seen, command, _dispute)
+    return answered_before(seen) or problem(Trouble("dispute_over"))
+
+
+def _offer(call: Call) -> tuple[Call, int]:
     address = keys.read_offer(call.params["offer"])
     if address is None:
         raise Trouble("not_found")
     key, dispute, number = address
-    call = replace(call, params={"dispute": keys.part(key, "d", dispute)})
-    return _seen(call), number
+    return replace(call, params={"dispute": keys.part(key, "d", dispute)}), number
 
 
 def _refund_of(call: Call) -> Seen:
@@ -208,11 +216,12 @@ def _refused(refused: Refused | None) -> dict[str, object] | None:
     if refused is None:
         return None
     details = {name: plain(value) for name, value in refused.details.items()}
-    return {"code": refused.refusal.value, "details": details}
+    title = say(f"refusal.{refused.refusal}.title")
+    return {"code": refused.refusal.value, "title": title, "details": details}
 
 
-def _ruling(ruling: Ruling) -> v.RulingView:
-    return v.RulingView(
+def _ruling(ruling: Ruling) -> vd.RulingView:
+    return vd.RulingView(
         outcome=ruling.outcome,
         refund=v.MoneyView.of(ruling.refund) if ruling.refund is not None else None,
         wait_until=ruling.wait_until,
@@ -223,19 +232,16 @@ def _ruling(ruling: Ruling) -> v.RulingView:
         automatic=ruling.automatic,
         burden=ruling.burden,
         because=rule_because(ruling.policy, ruling.rule, ruling.facts),
-        facts=[v.FactView(name=f.name, value=f.value, source=f.source) for f in ruling.facts],
+        facts=[vd.FactView(name=f.name, value=f.value, source=f.source) for f in ruling.facts],
         what_would_change_it=rule_words(ruling.policy, ruling.rule),
     )
 
 
 def _dispute(seen: Seen) -> str:
-    return shown.dispute_view(seen).model_dump_json()
+    return dispute_view(seen).model_dump_json()
 
 
 def _refund(seen: Seen) -> str:
     view = shown.refund_view(seen.loaded)
     assert view is not None, "a refund that was paid was due"
     return view.model_dump_json()
-
-
-_OPENING = frozenset({Status.SHIPPED, Status.DELIVERED, Status.PROTECTION_LAPSED})

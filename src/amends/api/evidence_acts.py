@@ -3,16 +3,27 @@
 import logging
 from collections.abc import Iterable
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
 
 from amends.core.commands import AddEvidence
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
-from amends.evidence import EvidenceRefused, Sealed, headers, intake
+from amends.evidence import (
+    EvidenceRefused,
+    FileDamaged,
+    FileMissing,
+    Sealed,
+    headers,
+    intake,
+)
 from amends.evidence.kinds import Kind
 from amends.orders import files
 from amends.orders.answers import Stored
+from amends.orders.intake import Problem
 from amends.orders.serving import served
 
 from . import shown
@@ -28,10 +39,11 @@ def add(call: Call) -> Stored:
     """Take one file, sent as the part `file` of a form with its `kind`."""
     seen = call.order(call.params["order"])
     token_of(call.request)
-    upload = call.request.FILES.get("file")
+    form, sent = _form(call)
+    upload = sent.get("file")
     require(isinstance(upload, UploadedFile), "file", "Send one file as the part `file`.")
     assert isinstance(upload, UploadedFile), "required above"
-    written = call.request.POST.get("kind", "")
+    written = form.get("kind", "")
     require(not written or written in KINDS, "kind", f"Write one of {', '.join(KINDS)}.")
     try:
         sealed = intake(_chunks(upload), name=upload.name or "", store=files.store())
@@ -50,7 +62,7 @@ def content(call: Call) -> HttpResponseBase:
         raise Trouble("not_found")
     query = call.request.GET
     if query.get("original") != "1":
-        return served(call.request, file.sealed, thumbnail="thumbnail" in query)
+        return _derivative(call, file.sealed, thumbnail="thumbnail" in query)
     if not call.caller.staff:
         raise Trouble("forbidden", roles=[Role.MEDIATOR, Role.OPERATOR])
     reason = query.get("reason", "").strip()
@@ -60,8 +72,29 @@ def content(call: Call) -> HttpResponseBase:
     return _original(file.sealed)
 
 
+def _form(call: Call) -> tuple[QueryDict, "MultiValueDict[str, UploadedFile[bytes]]"]:
+    request = call.request
+    try:
+        return request.POST, request.FILES
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError) as error:
+        words = "Send a form of the type multipart/form-data, with one file and its kind."
+        raise Trouble("malformed", [Problem("", words)]) from error
+
+
+def _derivative(call: Call, sealed: Sealed, *, thumbnail: bool) -> HttpResponseBase:
+    try:
+        return served(call.request, sealed, thumbnail=thumbnail)
+    except Http404 as missing:
+        raise Trouble("file_unavailable") from missing
+
+
 def _original(sealed: Sealed) -> HttpResponseBase:
-    answer = FileResponse(files.store().open_original(sealed.sha256))
+    try:
+        file = files.store().open_original(sealed.sha256)
+    except (FileMissing, FileDamaged) as error:
+        log.exception("the original %s is missing or damaged", sealed.sha256)
+        raise Trouble("file_unavailable") from error
+    answer = FileResponse(file)
     for name, value in headers(sealed.media_type, sealed.name, original=True).items():
         answer.headers[name] = value
     return answer
@@ -79,4 +112,4 @@ def _kind(sealed: Sealed, written: str) -> EvidenceKind:
 
 
 def _evidence(seen: Seen) -> str:
-    return shown.order_view(seen).model_dump_json()
+    return shown.files_view(seen)[-1].model_dump_json()

@@ -1,11 +1,12 @@
 """Whether the service lives, whether it serves money, and figures for whoever watches it."""
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from amends.database.instants import micros
-from amends.orders import clock, selfcheck
+from amends.orders import selfcheck
 
+from .calling import Call
 from .views import View
 
 
@@ -16,15 +17,15 @@ class HealthView(View):
     problems: list[str]
 
 
-def live(request: HttpRequest) -> HttpResponse:
+def live(call: Call) -> HttpResponse:
     """Answer as long as the process lives."""
-    del request
+    del call
     return _health(HealthView(ok=True, problems=[]))
 
 
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(call: Call) -> HttpResponse:
     """Answer 200 when money commands are served, and 503 with the reasons when they are not."""
-    del request
+    del call
     try:
         found = list(selfcheck.problems())
     except DatabaseError:
@@ -32,10 +33,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     return _health(HealthView(ok=not found, problems=found))
 
 
-def metrics(request: HttpRequest) -> HttpResponse:
+def metrics(call: Call) -> HttpResponse:
     """Answer figures in Prometheus' text format: orders by status, and what is due."""
-    del request
-    now = micros(clock.now())
+    now = micros(call.now)
     with connection.cursor() as cursor:
         cursor.execute("SELECT status, count(*) FROM orders GROUP BY status ORDER BY status")
         by_status = cursor.fetchall()

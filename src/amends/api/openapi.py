@@ -3,13 +3,12 @@
 import json
 from functools import cache
 
-from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from amends import __version__
 
-from .routes import ROUTES, Route
+from .routes import ROUTES, Route, Who
 from .views import ProblemView
 
 REFERENCE = "#/components/schemas/{model}"
@@ -21,12 +20,6 @@ FORM = {
         "kind": {"type": "string"},
     },
 }
-
-
-def document(request: HttpRequest) -> HttpResponse:
-    """Answer the document."""
-    del request
-    return HttpResponse(text(), content_type="application/json")
 
 
 @cache
@@ -55,7 +48,7 @@ def _operation(route: Route) -> dict[str, object]:
         "operationId": route.act.__name__.strip("_"),
         "summary": said.rstrip("."),
         "x-who": sorted(route.who),
-        "parameters": [*_in_path(route), *_in_headers(route)],
+        "parameters": [*_in_path(route), *_in_query(route), *_in_headers(route)],
         "responses": {
             "201" if route.method == "POST" else "200": _success(route),
             "default": {
@@ -64,6 +57,8 @@ def _operation(route: Route) -> dict[str, object]:
             },
         },
     }
+    if Who.ANYBODY in route.who:
+        operation["security"] = []
     if route.form:
         operation["requestBody"] = {"content": {"multipart/form-data": {"schema": FORM}}}
     elif route.body is not None:
@@ -80,8 +75,17 @@ def _in_path(route: Route) -> list[dict[str, object]]:
     ]
 
 
+def _in_query(route: Route) -> list[dict[str, object]]:
+    return [
+        {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+        for name in route.query
+    ]
+
+
 def _in_headers(route: Route) -> list[dict[str, object]]:
-    named: list[tuple[str, bool]] = [("Amends-Actor", False)]
+    named: list[tuple[str, bool]] = []
+    if Who.PARTIES in route.who:
+        named.append(("Amends-Actor", False))
     if route.method == "POST" and not route.path.endswith("previews"):
         named.append(("Idempotency-Key", True))
     if route.method != "GET":
@@ -94,7 +98,7 @@ def _in_headers(route: Route) -> list[dict[str, object]]:
 
 def _success(route: Route) -> dict[str, object]:
     if route.answer is None:
-        return {"description": "The file", "content": {"application/octet-stream": {}}}
+        return {"description": "The file or the text", "content": {route.media_type: {}}}
     return {
         "description": (route.answer.__doc__ or "").strip().partition("\n")[0],
         "content": {"application/json": {"schema": _ref(route.answer)}},

@@ -2,25 +2,24 @@
 
 import json
 import re
-from datetime import datetime
 
 from amends.accounts.models import Marketplace
 from amends.accounts.terms import TermsRefused
 from amends.core import commands as c
-from amends.core.order import Status
 from amends.core.parties import Role
+from amends.core.refusals import Refusal, Refused
 from amends.orders import door, keys, queries
 from amends.orders.answers import Stored
 from amends.orders.beginning import Began
 from amends.orders.intake import OrderBody, ParcelBody, Problem, scan_of
-from amends.orders.intake.instants import read_moment
-from amends.orders.loaded import Beside
+from amends.orders.loaded import Beside, Loaded
 from amends.orders.protecting import Site, protect_order
-from amends.orders.queries import Page, Scope
 
 from . import bodies as b
 from . import shown
-from .calling import Call, Seen, give, require, token_of
+from .actions import extensions_asked
+from .calling import NUMBER, Call, Seen, answered_before, give, repeat_of, require
+from .lists import MESSAGES_MOST, limit_of, page_of, scope_of
 from .problems import Trouble, refusal
 from .views import View
 
@@ -72,7 +71,6 @@ def add_checkpoints(call: Call) -> Stored:
     seen, number = call.part(call.params["parcel"], "p")
     if seen.role is not Role.MARKETPLACE:
         raise Trouble("forbidden", roles=[Role.MARKETPLACE])
-    token_of(call.request)
     body = call.body(b.CheckpointsBody)
     for index, checkpoint in enumerate(body.checkpoints):
         happened_at = checkpoint.utc or call.now
@@ -81,8 +79,13 @@ def add_checkpoints(call: Call) -> Stored:
     if shown.parcel_view(seen, number) is None:
         raise Trouble("not_found")
     scans = [scan_of(checkpoint, number, call.now) for checkpoint in body.checkpoints]
-    loaded = door.scan(seen.loaded.key[1], scans, call.now)
-    return _parcel(Seen(call, loaded, seen.role), number, 201)
+
+    def render(loaded: Loaded, _refused: Refused | None) -> Stored:
+        return _parcel(Seen(call, loaded, seen.role), number, 201)
+
+    repeat = repeat_of(call, call.request.body, render)
+    assert repeat is not None, "scans are posted"
+    return door.push(seen.loaded.key[1], scans, call.now, repeat)
 
 
 def read_parcel(call: Call) -> Stored:
@@ -94,12 +97,14 @@ def read_parcel(call: Call) -> Stored:
 def send_message(call: Call) -> Stored:
     """Write to the other side."""
     seen, body = call.order(call.params["order"]), call.body(b.MessageBody)
-    return give(seen, c.SendMessage(body.text), _messages)
+    return give(seen, c.SendMessage(body.text), _message)
 
 
 def read_messages(call: Call) -> Stored:
-    """Return the messages of an order."""
-    return _ok(shown.messages_view(call.order(call.params["order"]).loaded))
+    """Return the messages of an order, a page at a time."""
+    seen, after = call.order(call.params["order"]), call.request.GET.get("after", "0")
+    require(NUMBER.fullmatch(after) is not None, "after", "Use the `next` of the page before.")
+    return _ok(shown.messages_view(seen.loaded, int(after), limit_of(call, MESSAGES_MOST)))
 
 
 def ask_extension(call: Call) -> Stored:
@@ -111,6 +116,12 @@ def ask_extension(call: Call) -> Stored:
 def answer_extension(call: Call) -> Stored:
     """Grant or refuse the running request for more time."""
     seen, body = call.order(call.params["order"]), call.body(b.AnswerBody)
+    number, asked = call.params["number"], extensions_asked(seen.loaded)
+    if not NUMBER.fullmatch(number) or not 1 <= int(number) <= asked:
+        raise Trouble("not_found")
+    if int(number) < asked:
+        # An earlier request was answered, or has lapsed; only its own answer can be repeated.
+        return answered_before(seen) or refusal(Refused(Refusal.NO_EXTENSION_ASKED))
     return give(seen, c.AnswerExtension(body.grant, body.text), _order)
 
 
@@ -119,48 +130,6 @@ def confirm_receipt(call: Call) -> Stored:
     seen = call.order(call.params["order"])
     call.body(b.NothingBody)
     return give(seen, c.ConfirmReceipt(), _order)
-
-
-def scope_of(call: Call, *, disputed: bool = False) -> Scope:
-    """Return whose orders a list shows, narrowed by the query."""
-    caller, query = call.caller, call.request.GET
-    person, role = caller.person, caller.role
-    if caller.staff:
-        person = role = None
-    names = [name for name in query.get("status", "").split(",") if name]
-    known = [status.value for status in Status]
-    require(set(names) <= set(known), "status", f"Write some of {', '.join(known)}.")
-    return Scope(
-        person=person,
-        role=role,
-        marketplace=None if caller.staff or person else caller.marketplace,
-        statuses=tuple(Status(name) for name in names),
-        due_before=_moment(call, "due_before"),
-        updated_since=_moment(call, "updated_since"),
-        disputed=disputed,
-    )
-
-
-def page_of(call: Call, scope: Scope) -> Page:
-    """Return the page of a list that the query asks for."""
-    query = call.request.GET
-    limit = query.get("limit", "50")
-    require(limit.isdigit() and 1 <= int(limit) <= 100, "limit", "Write a number from 1 to 100.")
-    try:
-        return queries.listed(scope, after=query.get("after") or None, limit=int(limit))
-    except ValueError as error:
-        words = "This is no cursor of this list. Use the `next` of the page before."
-        raise Trouble("malformed", [Problem("after", words)]) from error
-
-
-def _moment(call: Call, name: str) -> datetime | None:
-    written = call.request.GET.get(name)
-    if not written:
-        return None
-    moment = read_moment(written)
-    good = moment is not None and moment.tzinfo is not None
-    require(good, name, "Write a moment as in RFC 3339, like 2026-03-01T09:30:00Z.")
-    return moment
 
 
 def _protected(call: Call, reference: str, body: OrderBody, began: Began) -> Stored:
@@ -183,8 +152,8 @@ def _order(seen: Seen) -> str:
     return shown.order_view(seen).model_dump_json()
 
 
-def _messages(seen: Seen) -> str:
-    return shown.messages_view(seen.loaded).model_dump_json()
+def _message(seen: Seen) -> str:
+    return shown.messages_view(seen.loaded).items[-1].model_dump_json()
 
 
 def _ok(view: View) -> Stored:

@@ -46,6 +46,10 @@ TITLES: Mapping[str, tuple[HTTPStatus, str]] = {
         "This Idempotency-Key came before with another request",
     ),
     "stale": (HTTPStatus.PRECONDITION_FAILED, "The object has changed since you read it"),
+    "dispute_over": (HTTPStatus.CONFLICT, "This dispute is over; a later one was opened"),
+    "changed_meanwhile": (HTTPStatus.CONFLICT, "The object changed while you wrote; send it again"),
+    "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer; try again soon"),
+    "file_unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "The file cannot be read; it is reported"),
     "order_differs": (HTTPStatus.CONFLICT, "This order was sent before with other contents"),
     "unsafe_database": (HTTPStatus.SERVICE_UNAVAILABLE, "Money commands are not served now"),
 }

@@ -16,9 +16,12 @@ from amends.orders.intake import OrderBody, ParcelBody
 from . import bodies as b
 from . import dispute_acts as d
 from . import evidence_acts as f
+from . import health as h
 from . import order_acts as o
 from . import views as v
+from . import views_dispute as vd
 from .calling import Call
+from .lists import LISTED
 
 
 class Who(StrEnum):
@@ -27,16 +30,21 @@ class Who(StrEnum):
     MARKETPLACE = "marketplace"
     PARTIES = "parties"
     STAFF = "staff"
+    ANYBODY = "anybody"
 
 
 M, P, S = Who.MARKETPLACE, Who.PARTIES, Who.STAFF
-EVERYBODY = frozenset(Who)
+EVERYBODY = frozenset({M, P, S})
 PEOPLE = frozenset({P, S})
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One method of one address. `form` marks a body that is a form with a file."""
+    """One method of one address.
+
+    `form` marks a body that is a form with a file; `query` names what the address may carry after
+    its question mark; `media_type` is that of an answer which is no object.
+    """
 
     method: str
     path: str
@@ -45,6 +53,8 @@ class Route:
     body: type[BaseModel] | None
     answer: type[BaseModel] | None
     form: bool = False
+    query: tuple[str, ...] = ()
+    media_type: str = "application/octet-stream"
 
 
 def _one(*who: Who) -> frozenset[Who]:
@@ -54,7 +64,7 @@ def _one(*who: Who) -> frozenset[Who]:
 ORDER, DISPUTE = "orders/{order}", "disputes/{dispute}"
 ROUTES: tuple[Route, ...] = (
     Route("PUT", ORDER, o.protect, _one(M), OrderBody, v.OrderView),
-    Route("GET", "orders", o.list_orders, EVERYBODY, None, v.ListView),
+    Route("GET", "orders", o.list_orders, EVERYBODY, None, v.ListView, query=LISTED),
     Route("GET", ORDER, o.read_order, EVERYBODY, None, v.OrderView),
     Route("POST", f"{ORDER}/parcels", o.hand_over, _one(M, P), ParcelBody, v.OrderView),
     Route(
@@ -66,8 +76,16 @@ ROUTES: tuple[Route, ...] = (
         v.ParcelView,
     ),
     Route("GET", "parcels/{parcel}", o.read_parcel, EVERYBODY, None, v.ParcelView),
-    Route("POST", f"{ORDER}/messages", o.send_message, _one(P), b.MessageBody, v.MessagesView),
-    Route("GET", f"{ORDER}/messages", o.read_messages, EVERYBODY, None, v.MessagesView),
+    Route("POST", f"{ORDER}/messages", o.send_message, _one(P), b.MessageBody, v.MessageView),
+    Route(
+        "GET",
+        f"{ORDER}/messages",
+        o.read_messages,
+        EVERYBODY,
+        None,
+        v.MessagesView,
+        query=("limit", "after"),
+    ),
     Route("POST", f"{ORDER}/extensions", o.ask_extension, _one(P), b.ExtensionBody, v.OrderView),
     Route(
         "POST",
@@ -78,39 +96,52 @@ ROUTES: tuple[Route, ...] = (
         v.OrderView,
     ),
     Route("POST", f"{ORDER}/receipt", o.confirm_receipt, _one(P), b.NothingBody, v.OrderView),
-    Route("POST", f"{ORDER}/dispute-previews", d.preview, _one(P), b.ClaimBody, v.PreviewView),
-    Route("POST", f"{ORDER}/disputes", d.open_, _one(P), b.ClaimBody, v.DisputeView),
-    Route("POST", f"{ORDER}/evidence", f.add, _one(P), None, v.OrderView, form=True),
-    Route("GET", "evidence/{evidence}/content", f.content, EVERYBODY, None, None),
-    Route("GET", "disputes", d.list_disputes, EVERYBODY, None, v.ListView),
-    Route("GET", DISPUTE, d.read_dispute, EVERYBODY, None, v.DisputeView),
-    Route("POST", f"{DISPUTE}/offers", d.offer, _one(P), b.OfferBody, v.DisputeView),
+    Route("POST", f"{ORDER}/dispute-previews", d.preview, _one(P), b.ClaimBody, vd.PreviewView),
+    Route("POST", f"{ORDER}/disputes", d.open_, _one(P), b.ClaimBody, vd.DisputeView),
+    Route("POST", f"{ORDER}/evidence", f.add, _one(P), None, v.FileView, form=True),
     Route(
-        "POST", "offers/{offer}/acceptance", d.accept_offer, _one(P), b.NothingBody, v.DisputeView
+        "GET",
+        "evidence/{evidence}/content",
+        f.content,
+        EVERYBODY,
+        None,
+        None,
+        query=("thumbnail", "original", "reason"),
     ),
-    Route("POST", "offers/{offer}/refusal", d.decline_offer, _one(P), b.WordsBody, v.DisputeView),
-    Route("POST", f"{DISPUTE}/acceptance", d.accept, _one(P), b.NothingBody, v.DisputeView),
-    Route("POST", f"{DISPUTE}/refusal", d.refuse, _one(P), b.RefuseBody, v.DisputeView),
-    Route("POST", f"{DISPUTE}/withdrawal", d.withdraw, _one(P), b.NothingBody, v.DisputeView),
-    Route("POST", f"{DISPUTE}/escalation", d.escalate, _one(P), b.WordsBody, v.DisputeView),
+    Route("GET", "disputes", d.list_disputes, EVERYBODY, None, v.ListView, query=LISTED),
+    Route("GET", DISPUTE, d.read_dispute, EVERYBODY, None, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/offers", d.offer, _one(P), b.OfferBody, vd.DisputeView),
+    Route(
+        "POST", "offers/{offer}/acceptance", d.accept_offer, _one(P), b.NothingBody, vd.DisputeView
+    ),
+    Route("POST", "offers/{offer}/refusal", d.decline_offer, _one(P), b.WordsBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/acceptance", d.accept, _one(P), b.NothingBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/refusal", d.refuse, _one(P), b.RefuseBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/withdrawal", d.withdraw, _one(P), b.NothingBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/escalation", d.escalate, _one(P), b.WordsBody, vd.DisputeView),
     Route(
         "POST",
         f"{DISPUTE}/evidence-requests",
         d.request_evidence,
         _one(S),
         b.EvidenceRequestBody,
-        v.DisputeView,
+        vd.DisputeView,
     ),
-    Route("POST", f"{DISPUTE}/decision", d.decide, _one(S), b.DecisionBody, v.DisputeView),
-    Route("POST", f"{DISPUTE}/appeal", d.appeal, _one(P), b.AppealBody, v.DisputeView),
+    Route("POST", f"{DISPUTE}/decision", d.decide, _one(S), b.DecisionBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/appeal", d.appeal, _one(P), b.AppealBody, vd.DisputeView),
     Route(
         "PUT",
         f"{DISPUTE}/refund-method",
         d.choose_refund_method,
         _one(P),
         b.RefundMethodBody,
-        v.DisputeView,
+        vd.DisputeView,
     ),
     Route("GET", "refunds/{refund}", d.read_refund, EVERYBODY, None, v.RefundView),
-    Route("POST", "refunds/{refund}/payment", d.refund_paid, _one(S), b.PaymentBody, v.RefundView),
+    Route(
+        "POST", "refunds/{refund}/payment", d.refund_paid, _one(S), b.RefundPaidBody, v.RefundView
+    ),
+    Route("GET", "health/live", h.live, _one(Who.ANYBODY), None, h.HealthView),
+    Route("GET", "health/ready", h.ready, _one(Who.ANYBODY), None, h.HealthView),
+    Route("GET", "metrics", h.metrics, _one(S), None, None, media_type="text/plain"),
 )

@@ -3,21 +3,18 @@
 from datetime import datetime
 
 from amends.core import events as e
-from amends.core.available import silence_of, whose_turn
 from amends.core.findings import Finding, findings
-from amends.core.lifecycle import main_due_at
-from amends.core.order import Dispute, Order, Status
-from amends.core.parties import Role
+from amends.core.lifecycle import extension_due_at, main_due_at
+from amends.core.order import Order
 from amends.orders import keys, queries
 from amends.orders.files import visible
 from amends.orders.loaded import Loaded
 from amends.orders.queries import Listed, Page
 from amends.parcels.store import Scan
-from amends.policy.judge import rule_because, rule_words
 from amends.words import say
 
 from . import views as v
-from .actions import BASE, actions
+from .actions import BASE, actions, extensions_asked
 from .calling import Seen
 
 
@@ -41,8 +38,9 @@ def order_view(seen: Seen) -> v.OrderView:
             inspected_until=order.inspected_until,
         ),
         money=_money(order),
-        extension=_extension(order),
+        extension=_extension(loaded),
         parcels=[keys.part(loaded.key[1], "p", parcel.number) for parcel in order.parcels],
+        evidence=files_view(seen),
         dispute=f"{key}-d{order.dispute.number}" if order.disputes else None,
         available_actions=actions(seen),
     )
@@ -76,18 +74,20 @@ def parcel_view(seen: Seen, number: int) -> v.ParcelView | None:
     )
 
 
-def messages_view(loaded: Loaded) -> v.MessagesView:
-    """Return the messages of an order."""
+def messages_view(loaded: Loaded, after: int = 0, limit: int | None = None) -> v.MessagesView:
+    """Return the messages of an order that were written after the one with this number."""
     texts = queries.texts(loaded.key)
     sent = [
         happened.event
         for happened in queries.history(loaded.key)
-        if isinstance(happened.event, e.MessageSent)
+        if isinstance(happened.event, e.MessageSent) and happened.event.text > after
     ]
+    page = sent[:limit]
     return v.MessagesView(
         items=[
-            v.MessageView(number=m.text, by=m.by, at=m.at, text=texts[m.text].body) for m in sent
-        ]
+            v.MessageView(number=m.text, by=m.by, at=m.at, text=texts[m.text].body) for m in page
+        ],
+        next=str(page[-1].text) if len(page) < len(sent) else None,
     )
 
 
@@ -114,46 +114,24 @@ def refund_view(loaded: Loaded) -> v.RefundView | None:
     )
 
 
-def dispute_view(seen: Seen) -> v.DisputeView:
-    """Return the latest dispute of an order, which must have one."""
-    loaded, order = seen.loaded, seen.loaded.order
-    dispute = order.dispute
-    key = keys.spell(loaded.key[1])
-    silence = silence_of(order)
-    reader = seen.role if seen.role in {Role.BUYER, Role.SELLER} else Role.MEDIATOR
-    return v.DisputeView(
-        id=f"{key}-d{dispute.number}",
-        order=key,
-        version=loaded.version,
-        status=order.status,
-        opened_at=dispute.opened_at,
-        ended_at=dispute.ended_at,
-        received=dispute.received,
-        reason=dispute.reason,
-        remedy="refund_only",
-        lines=list(dispute.lines),
-        refund=v.MoneyView.of(dispute.refund),
-        cap=v.MoneyView.of(dispute.cap),
-        refund_method=order.refund_method,
-        statement=_statement(loaded, dispute),
-        whose_turn=sorted(whose_turn(order)),
-        due_at=main_due_at(order),
-        consequence_of_silence=say(f"silence.{silence}.{reader}"),
-        offers=[
-            v.OfferView(
-                id=f"{key}-d{dispute.number}-o{offer.number}",
-                by=offer.by,
-                refund=v.MoneyView.of(offer.refund),
-                made_at=offer.made_at,
-                open=offer.open and dispute.ended_at is None,
-            )
-            for offer in dispute.offers
-        ],
-        evidence=_files(seen),
-        request=_request(order),
-        decisions=_decisions(loaded, dispute),
-        available_actions=actions(seen),
-    )
+def files_view(seen: Seen) -> list[v.FileView]:
+    """Return the files of an order that the caller may see."""
+    loaded = seen.loaded
+    sealed = visible(loaded, seen.role)
+    return [
+        v.FileView(
+            id=keys.part(loaded.key[1], "e", number),
+            number=number,
+            by=by,
+            kind=kind,
+            media_type=sealed[number].sealed.derivative_type,
+            name=sealed[number].sealed.name,
+            sha256=sealed[number].sealed.sha256,
+            content=f"{BASE}/evidence/{keys.part(loaded.key[1], 'e', number)}/content",
+        )
+        for number, (by, kind) in enumerate(loaded.order.evidence, start=1)
+        if number in sealed
+    ]
 
 
 def _known(scan: Scan, parcel: int, now: datetime) -> bool:
@@ -186,11 +164,17 @@ def _finding(finding: Finding) -> v.FindingView:
     )
 
 
-def _extension(order: Order) -> v.ExtensionView | None:
-    asked = order.extension
+def _extension(loaded: Loaded) -> v.ExtensionView | None:
+    asked = loaded.order.extension
     if asked is None:
         return None
-    return v.ExtensionView(days=asked.days, asked_at=asked.asked_at, answer=asked.answer)
+    return v.ExtensionView(
+        number=extensions_asked(loaded),
+        days=asked.days,
+        asked_at=asked.asked_at,
+        answer=asked.answer,
+        due_at=extension_due_at(loaded.order),
+    )
 
 
 def _money(order: Order) -> v.MoneyStateView:
@@ -207,6 +191,8 @@ def _listed(item: Listed) -> v.ListedView:
     return v.ListedView(
         id=item.reference,
         key=keys.spell(item.key[1]),
+        marketplace=item.marketplace,
+        dispute=keys.part(item.key[1], "d", item.disputes) if item.disputes else None,
         status=item.status,
         version=item.version,
         due_at=item.due_at,
@@ -214,66 +200,3 @@ def _listed(item: Listed) -> v.ListedView:
         held=v.MoneyView.of(item.held),
         refund=v.MoneyView.of(item.refund),
     )
-
-
-def _statement(loaded: Loaded, dispute: Dispute) -> str:
-    for happened in queries.history(loaded.key):
-        event = happened.event
-        if isinstance(event, e.DisputeOpened) and event.dispute == dispute.number:
-            return queries.texts(loaded.key)[event.text].body if event.text else ""
-    raise AssertionError("a dispute was opened by an event")
-
-
-def _files(seen: Seen) -> list[v.FileView]:
-    loaded = seen.loaded
-    sealed = visible(loaded, seen.role)
-    return [
-        v.FileView(
-            id=keys.part(loaded.key[1], "e", number),
-            by=by,
-            kind=kind,
-            media_type=sealed[number].sealed.derivative_type,
-            name=sealed[number].sealed.name,
-            sha256=sealed[number].sealed.sha256,
-            content=f"{BASE}/evidence/{keys.part(loaded.key[1], 'e', number)}/content",
-        )
-        for number, (by, kind) in enumerate(loaded.order.evidence, start=1)
-        if number in sealed
-    ]
-
-
-def _request(order: Order) -> v.RequestView | None:
-    if order.status is not Status.AWAITING_EVIDENCE:
-        return None
-    request = order.dispute.requests[-1]
-    return v.RequestView(of=list(request.of), items=list(request.items), due_at=main_due_at(order))
-
-
-def _decisions(loaded: Loaded, dispute: Dispute) -> list[v.DecisionView]:
-    texts = queries.texts(loaded.key)
-    made = [
-        happened.event
-        for happened in queries.history(loaded.key)
-        if isinstance(happened.event, e.DecisionMade)
-    ]
-    own = [event for event in made if event.at >= dispute.opened_at]
-    key = keys.spell(loaded.key[1])
-    return [
-        v.DecisionView(
-            id=f"{key}-d{dispute.number}-c{event.decision}",
-            made_at=event.at,
-            by=event.by,
-            outcome=event.outcome,
-            refund=v.MoneyView.of(event.refund),
-            wait_until=event.wait_until,
-            rule=event.rule,
-            policy=event.policy,
-            burden=event.burden,
-            because=rule_because(event.policy, event.rule, event.facts),
-            facts=[v.FactView(name=f.name, value=f.value, source=f.source) for f in event.facts],
-            reasons=texts[event.text].body if event.text else "",
-            what_would_change_it=rule_words(event.policy, event.rule),
-            how_to_appeal=f"POST {BASE}/disputes/{key}-d{dispute.number}/appeal",
-        )
-        for event in own
-    ]

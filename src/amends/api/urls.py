@@ -1,26 +1,31 @@
 """From an address to a route: who calls, whether the caller may, then the act and its answer."""
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from amends.accounts.callers import Caller, NotAuthenticated, identify
 from amends.orders import answers, clock, door
 from amends.orders.answers import Stored
 from amends.orders.selfcheck import UnsafeDatabase
+from amends.orders.store import ChangedMeanwhile
 
-from . import health, openapi
+from . import openapi
 from .calling import Call
 from .problems import Trouble, problem, response
 from .routes import ROUTES, Route, Who
 
 View = Callable[..., HttpResponseBase]
+log = logging.getLogger("amends.api")
+NOBODY = Caller(None, None, None)
 _VERSION = re.compile(
-    r'^\{"id":"[^"]*",(?:"key":"[^"]*",|"order":"[^"]*",|"marketplace":"[^"]*",)*"version":(\d+)'
+    r'^\{"id":"(?:[^"\\]|\\.)*",(?:"(?:key|order|marketplace)":"[^"]*",)*"version":(\d+)'
 )
 
 
@@ -47,8 +52,10 @@ def _answered(
     now = clock.now()
     headers = request.headers
     try:
-        caller = identify(headers.get("Authorization"), headers.get("Amends-Actor"), now)
-        _require_may(caller, route)
+        caller = NOBODY
+        if Who.ANYBODY not in route.who:
+            caller = identify(headers.get("Authorization"), headers.get("Amends-Actor"), now)
+            _require_may(caller, route)
         return route.act(Call(request, caller, now, f"{route.method} {route.path}", params))
     except NotAuthenticated as unknown:
         raise Trouble("not_authenticated", reason=unknown.code) from unknown
@@ -58,6 +65,11 @@ def _answered(
         raise Trouble("idempotency_key_reused") from reused
     except UnsafeDatabase as unsafe:
         raise Trouble("unsafe_database", reason=str(unsafe)) from unsafe
+    except ChangedMeanwhile as changed:
+        raise Trouble("changed_meanwhile") from changed
+    except OperationalError as error:
+        log.exception("the database did not answer")
+        raise Trouble("unavailable") from error
 
 
 def _require_may(caller: Caller, route: Route) -> None:
@@ -89,10 +101,19 @@ def _django(address: str) -> str:
     return address.replace("{", "<str:").replace("}", ">")
 
 
+@csrf_exempt  # As above; what is missing is missing, however it is asked for.
+def _missing(request: HttpRequest) -> HttpResponse:
+    del request
+    return _sent(problem(Trouble("not_found")))
+
+
+def _document(request: HttpRequest) -> HttpResponse:
+    del request
+    return HttpResponse(openapi.text(), content_type="application/json")
+
+
 urlpatterns = [
-    path("openapi.json", openapi.document),
-    path("health/live", health.live),
-    path("health/ready", health.ready),
-    path("metrics", health.metrics),
+    path("openapi.json", _document),
     *_patterns(),
+    re_path("", _missing),
 ]

@@ -57,11 +57,26 @@ class MoneyStateView(View):
 
 
 class ExtensionView(View):
-    """The latest request for more time."""
+    """The latest request for more time, by its number; `due_at` is when it lapses."""
 
+    number: int
     days: int
     asked_at: datetime
     answer: str
+    due_at: datetime | None
+
+
+class FileView(View):
+    """A file, by what is known of it; its content is a derivative. A claim names its `number`."""
+
+    id: str
+    number: int
+    by: str
+    kind: str
+    media_type: str
+    name: str
+    sha256: str
+    content: str
 
 
 class OrderView(View):
@@ -79,6 +94,7 @@ class OrderView(View):
     money: MoneyStateView
     extension: ExtensionView | None
     parcels: list[str]
+    evidence: list[FileView]
     dispute: str | None
     available_actions: list[ActionView]
 
@@ -88,6 +104,8 @@ class ListedView(View):
 
     id: str
     key: str
+    marketplace: str
+    dispute: str | None
     status: str
     version: int
     due_at: datetime | None
@@ -152,128 +170,10 @@ class MessageView(View):
 
 
 class MessagesView(View):
-    """All messages of an order, the earliest first."""
+    """One page of the messages of an order, the earliest first; `next` goes into `after`."""
 
     items: list[MessageView]
-    next: None = None
-
-
-class OfferView(View):
-    """An offer; `open` as long as it can be accepted."""
-
-    id: str
-    by: str
-    refund: MoneyView
-    made_at: datetime
-    open: bool
-
-
-class FileView(View):
-    """A file, by what is known of it; its content is a derivative."""
-
-    id: str
-    by: str
-    kind: str
-    media_type: str
-    name: str
-    sha256: str
-    content: str
-
-
-class FactView(View):
-    """A fact that a decision relied on."""
-
-    name: str
-    value: str
-    source: str
-
-
-class DecisionView(View):
-    """A decision with its reasons, and how to appeal."""
-
-    id: str
-    made_at: datetime
-    by: str
-    outcome: str
-    refund: MoneyView
-    wait_until: datetime | None
-    rule: str
-    policy: str
-    burden: str
-    because: str
-    facts: list[FactView]
-    reasons: str
-    what_would_change_it: str
-    how_to_appeal: str
-
-
-class RequestView(View):
-    """Evidence that was asked for and is still missing."""
-
-    of: list[str]
-    items: list[str]
-    due_at: datetime | None
-
-
-class DisputeView(View):
-    """A dispute with everything that its page shows."""
-
-    id: str
-    order: str
-    version: int
-    status: str
-    opened_at: datetime
-    ended_at: datetime | None
-    received: bool
-    reason: str
-    remedy: str
-    lines: list[int]
-    refund: MoneyView
-    cap: MoneyView
-    refund_method: str
-    statement: str
-    whose_turn: list[str]
-    due_at: datetime | None
-    consequence_of_silence: str
-    offers: list[OfferView]
-    evidence: list[FileView]
-    request: RequestView | None
-    decisions: list[DecisionView]
-    available_actions: list[ActionView]
-
-
-class RulingView(View):
-    """What the rule says of a claim now."""
-
-    outcome: str
-    refund: MoneyView | None
-    wait_until: datetime | None
-    asks: list[str]
-    items: list[str]
-    rule: str
-    policy: str
-    automatic: bool
-    burden: str
-    because: str
-    facts: list[FactView]
-    what_would_change_it: str
-
-
-class HelpsView(View):
-    """A kind of evidence that helps, and whether it is there."""
-
-    kind: str
-    satisfied: bool
-
-
-class PreviewView(View):
-    """What would happen to a claim; nothing is recorded."""
-
-    possible: bool
-    refused: Mapping[str, object] | None
-    cap: MoneyView
-    ruling: RulingView | None
-    checklist: list[HelpsView]
+    next: str | None
 
 
 class RefundView(View):

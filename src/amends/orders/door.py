@@ -102,6 +102,12 @@ def scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
     return retried(lambda: _scan(key, scans, now))
 
 
+def push(key: bytes, scans: Sequence[Scan], now: datetime, repeat: Repeat) -> Stored:
+    """Do what `scan` does, and keep the answer that a repeat will get."""
+    require_safe_for_money()
+    return retried(lambda: _push(key, scans, now, repeat))
+
+
 def world_of(loaded: Loaded, now: datetime) -> World:
     """What surrounds an order at `now`: its facts and its policy."""
     return World(loaded.facts, judge_of(loaded.order.policy), now)
@@ -150,13 +156,26 @@ def _respond(cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime)
 
 def _scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
     with transaction.atomic(), connection.cursor() as cursor:
+        return _scanned(cursor, _load(cursor, key, lock=True), scans, now)
+
+
+def _push(key: bytes, scans: Sequence[Scan], now: datetime, repeat: Repeat) -> Stored:
+    with transaction.atomic(), connection.cursor() as cursor:
         loaded = _load(cursor, key, lock=True)
-        known = [scan for _, scan in parcels.scans_of(cursor, [loaded.key])]
-        fresh = parcels.fresh(known, scans)
-        parcels.insert_scans(cursor, [parcels.scan_row(loaded.key, scan) for scan in fresh])
-        checkpoints = (*loaded.facts.checkpoints, *(scan.checkpoint for scan in fresh))
-        loaded = replace(loaded, facts=Facts(checkpoints, loaded.facts.parcels))
-        return _advance(cursor, loaded, now)
+        stored = answers.find(cursor, loaded.key, repeat)
+        if stored is None:
+            stored = repeat.render(_scanned(cursor, loaded, scans, now), None)
+            answers.keep(cursor, loaded.key, repeat, stored)
+        return stored
+
+
+def _scanned(cursor: CursorWrapper, loaded: Loaded, scans: Sequence[Scan], now: datetime) -> Loaded:
+    known = [scan for _, scan in parcels.scans_of(cursor, [loaded.key])]
+    fresh = parcels.fresh(known, scans)
+    parcels.insert_scans(cursor, [parcels.scan_row(loaded.key, scan) for scan in fresh])
+    checkpoints = (*loaded.facts.checkpoints, *(scan.checkpoint for scan in fresh))
+    loaded = replace(loaded, facts=Facts(checkpoints, loaded.facts.parcels))
+    return _advance(cursor, loaded, now)
 
 
 def _wake(key: bytes, now: datetime) -> Loaded:

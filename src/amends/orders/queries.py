@@ -40,6 +40,7 @@ class Listed:
     version: int
     held: Money
     refund: Money
+    disputes: int
     particulars: Particulars
 
 
@@ -117,7 +118,7 @@ def listed(scope: Scope, *, after: str | None = None, limit: int = 50) -> Page:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT orders.bucket, orders.key, marketplace, reference, status, due_at, updated_at,"  # noqa: S608 - ours
-            " version, captured, refund, currency, body FROM orders"
+            " version, captured, refund, currency, disputes, body FROM orders"
             f" JOIN particulars USING (bucket, key) {where}"
             " ORDER BY COALESCE(due_at, %s), orders.key LIMIT %s",
             [*parameters, _NEVER, limit + 1],
@@ -232,7 +233,7 @@ def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
 
 def _listed(row: Sequence) -> Listed:  # type: ignore[type-arg]  # A row of several types.
     bucket, key, marketplace, reference, status, due_at, updated_at, version, *money = row
-    captured, refund, currency, body = money
+    captured, refund, currency, disputes, body = money
     return Listed(
         key=(bucket, bytes(key)),
         marketplace=marketplace,
@@ -243,6 +244,7 @@ def _listed(row: Sequence) -> Listed:  # type: ignore[type-arg]  # A row of seve
         version=version,
         held=Money(captured, currency),
         refund=Money(refund, currency),
+        disputes=disputes,
         particulars=json.loads(body),
     )
 
@@ -266,5 +268,8 @@ def _cursor(item: Listed) -> str:
 
 
 def _read_cursor(after: str) -> tuple[int, bytes]:
-    due_at, _, key = after.partition(".")
-    return int(due_at, 16), bytes.fromhex(key)
+    written, _, key = after.partition(".")
+    due_at = int(written, 16)
+    if not -_NEVER <= due_at <= _NEVER:
+        raise ValueError(after)
+    return due_at, bytes.fromhex(key)

@@ -43,7 +43,7 @@ CREATE TABLE events (
     kind varchar(40) NOT NULL,
     recorded_at bigint NOT NULL,
     role varchar(12) NOT NULL,
-    actor varchar(32) NOT NULL,
+    actor varchar(40) NOT NULL,
     body text NOT NULL,
     hash {binary} NOT NULL,
     PRIMARY KEY (bucket, key, number)
@@ -81,7 +81,7 @@ CREATE TABLE texts (
     key {binary} NOT NULL,
     number integer NOT NULL,
     role varchar(12) NOT NULL,
-    author varchar(32) NOT NULL,
+    author varchar(40) NOT NULL,
     at bigint NOT NULL,
     body text NOT NULL,
     PRIMARY KEY (bucket, key, number)

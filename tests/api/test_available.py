@@ -1,0 +1,69 @@
+"""Every step that the API offers to somebody leads somewhere, and to that somebody."""
+
+import pytest
+from django.db import OperationalError
+
+from amends.orders import door
+from amends.orders.store import ChangedMeanwhile
+
+from tests.api.conftest import SetDay, claimed, handed_over
+from tests.api.machine import Json, Site, eur
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ORDER = "orders/order-1"
+
+
+def require_open(them: Site) -> set[str]:
+    """Try every offered step with an empty request; return the names of what was offered."""
+    key = them.shop.get(ORDER).json()["key"]
+    offered = set()
+    for machine in (them.alice, them.bob, them.mira, them.oscar, them.shop):
+        for act in machine.get(f"orders/{key}").json()["available_actions"]:
+            offered.add(act["action"])
+            assert act["consequence_of_silence"]
+            send = machine.put if act["method"] == "PUT" else machine.post
+            # An empty NothingBody would be a whole request, so this one is wrong for every step.
+            answer = send(act["path"], {"nothing": "like this"})
+            assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), act
+    return offered
+
+
+def test_every_offered_step_leads_somewhere(them: Site, on: SetDay) -> None:
+    assert {"hand_over", "send_message", "add_evidence"} <= require_open(them)
+    handed_over(them, on)
+    assert {"request_extension", "confirm_receipt"} <= require_open(them)
+    on(15)
+    them.alice.post(f"{ORDER}/extensions", {"days": 1})
+    assert "answer_extension" in require_open(them)
+
+
+def test_every_offered_step_of_a_dispute_leads_somewhere(them: Site, on: SetDay) -> None:
+    dispute = claimed(them, on)
+    assert {"accept_claim", "refuse_claim", "make_offer", "withdraw"} <= require_open(them)
+    them.bob.post(f"disputes/{dispute}/offers", {"refund": eur(100)})
+    assert {"accept_offer", "decline_offer", "escalate"} <= require_open(them)
+    them.alice.post(f"disputes/{dispute}/escalation")
+    assert {"decide", "request_evidence"} <= require_open(them)
+    decision = {"outcome": "refund", "refund": eur(100), "reasons": "It is so."}
+    them.mira.post(f"disputes/{dispute}/decision", decision)
+    assert {"appeal", "choose_refund_method"} <= require_open(them)
+    on(40)
+    assert {"mark_refund_paid", "send_message"} <= require_open(them)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (OperationalError("server closed the connection"), 503, "unavailable"),
+        (ChangedMeanwhile(), 409, "changed_meanwhile"),
+    ],
+)
+def test_what_the_database_does_not_do_is_a_problem_too(
+    them: Site, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
+) -> None:
+    def fails(*_: Json) -> Json:
+        raise error
+
+    monkeypatch.setattr(door, "handle", fails)
+    answer = them.alice.post(f"{ORDER}/messages", {"text": "Hello"})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
