@@ -1,0 +1,278 @@
+"""The watch over the service itself: whether time may act, and when nobody was there.
+
+Nobody may lose because this service was down or because its clock was wrong. Workers beat; a gap
+between beats is an outage, by whose length adverse deadlines wait; a step of the wall clock that
+a steady clock does not explain opens a hold, and then nothing moves until a person confirms.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.backends.utils import CursorWrapper
+
+from amends.database.instants import micros, moment
+
+from .clock import Clocks
+
+GAP_MOST = timedelta(minutes=10)
+# After a restart of the machine no steady clock vouches for the wall clock; a gap longer than
+# this is then rather a broken clock than a long night, and a person looks.
+UNVOUCHED_MOST = timedelta(days=3)
+FORGOTTEN = timedelta(days=1)
+OUTAGES_MOST = 200
+WORDS_MOST = 400
+NAME_MOST = 80
+MICROSECOND = timedelta(microseconds=1)
+NOBODY_THERE = "No worker was there."
+
+
+class HoldKind(StrEnum):
+    """Why time and money stand still."""
+
+    CLOCK_JUMP = "clock_jump"
+    RESTORED = "restored"
+
+
+class NotHeld(Exception):
+    """There is no open hold of this kind; the text names those that are open."""
+
+
+class OutageRefused(Exception):
+    """An outage cannot be as it was given; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A stop of time and money. `since` is the last moment up to which time may act."""
+
+    kind: HoldKind
+    since: datetime
+    because: str
+    released_at: datetime | None = None
+    released_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which the parties could not rely on this service."""
+
+    started_at: datetime
+    ended_at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The last sign of life of one worker."""
+
+    process: str
+    clocks: Clocks
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Until when time may act (None: until now), and the outages, disjoint, earliest first."""
+
+    held_since: datetime | None = None
+    outages: tuple[Outage, ...] = ()
+
+
+def beat(cursor: CursorWrapper, process: str, clocks: Clocks) -> Standing:
+    """Note that a worker lives, and what its clocks say of the time since anybody's last beat.
+
+    Call it inside a transaction, before anything is woken.
+    """
+    latest = _latest(cursor)
+    jumped = jump(latest, clocks) if latest else None
+    if jumped:
+        hold(cursor, jumped)
+    elif latest and clocks.now - latest.clocks.now > GAP_MOST:
+        _note(cursor, Outage(latest.clocks.now, clocks.now, NOBODY_THERE))
+    if not jumped:
+        cursor.execute("DELETE FROM pulse WHERE beat_at < %s", [micros(clocks.now - FORGOTTEN)])
+    steady = None if clocks.monotonic is None else clocks.monotonic // MICROSECOND
+    cursor.execute(
+        "INSERT INTO pulse (process, beat_at, monotonic, boot) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (process) DO UPDATE SET beat_at = excluded.beat_at,"
+        " monotonic = excluded.monotonic, boot = excluded.boot",
+        [process[:NAME_MOST], micros(clocks.now), steady, clocks.boot],
+    )
+    return standing(cursor)
+
+
+def standing(cursor: CursorWrapper, clocks: Clocks | None = None) -> Standing:
+    """Return whether time may act, in one statement.
+
+    With `clocks`, what no worker has noted yet counts too: a gap since the last beat is an outage,
+    and an unexplained step since then a hold.
+    """
+    cursor.execute(
+        "SELECT 'hold', since, 0, '', NULL FROM holds WHERE released_at IS NULL"
+        " UNION ALL SELECT * FROM (SELECT 'outage', started_at, ended_at, because, NULL"
+        " FROM outages ORDER BY started_at DESC LIMIT %s) AS known"
+        " UNION ALL SELECT * FROM (SELECT 'pulse', beat_at, monotonic, boot, process"
+        " FROM pulse ORDER BY beat_at DESC LIMIT 1) AS latest",
+        [OUTAGES_MOST],
+    )
+    rows = cursor.fetchall()
+    holds = [moment(since) for what, since, *_ in rows if what == "hold"]
+    outages = [Outage(moment(a), moment(b), why) for what, a, b, why, _ in rows if what == "outage"]
+    pulses = [_pulse(who, at, mono, boot) for what, at, mono, boot, who in rows if what == "pulse"]
+    if clocks and pulses:
+        jumped = jump(pulses[0], clocks)
+        seen_at = pulses[0].clocks.now
+        holds += [jumped.since] if jumped else []
+        if not jumped and clocks.now - seen_at > GAP_MOST:
+            outages.append(Outage(seen_at, clocks.now, NOBODY_THERE))
+    return Standing(min(holds, default=None), _disjoint(outages))
+
+
+def jump(latest: Pulse, clocks: Clocks) -> Hold | None:
+    """Return the hold that a step of the wall clock asks for, or None when it is explained."""
+    went = clocks.now - latest.clocks.now
+    steady = _steady(latest.clocks, clocks)
+    if steady is None:
+        explained = -GAP_MOST <= went <= UNVOUCHED_MOST
+    else:
+        explained = abs(went - steady) <= GAP_MOST
+    if explained:
+        return None
+    way = "forward" if went > timedelta(0) else "back"
+    because = f"The clock went {way} by {_whole(abs(went))}, and the machine's steady clock " + (
+        "cannot vouch for it." if steady is None else f"by {_whole(steady)}."
+    )
+    return Hold(HoldKind.CLOCK_JUMP, min(latest.clocks.now, clocks.now), because)
+
+
+def hold(cursor: CursorWrapper, asked: Hold) -> None:
+    """Open a hold, unless one of its kind is open: that one then reaches back as far as both."""
+    since = micros(asked.since)
+    cursor.execute("SELECT since FROM holds WHERE kind = %s AND released_at IS NULL", [asked.kind])
+    row = cursor.fetchone()
+    if row is not None and row[0] <= since:
+        return
+    if row is not None:
+        cursor.execute(
+            "UPDATE holds SET since = %s WHERE kind = %s AND since = %s",
+            [since, asked.kind, row[0]],
+        )
+        return
+    cursor.execute(
+        "INSERT INTO holds (kind, since, because, released_at, released_by)"
+        " VALUES (%s, %s, %s, NULL, '') ON CONFLICT (kind, since)"
+        " DO UPDATE SET because = excluded.because, released_at = NULL, released_by = ''",
+        [asked.kind, since, asked.because[:WORDS_MOST]],
+    )
+
+
+def release(cursor: CursorWrapper, kind: HoldKind, by: str, now: datetime) -> Outage | None:
+    """Let time act again; what was held counts as an outage, and is returned.
+
+    Raises `NotHeld`. The person confirms with it that the clock is right now: beats that stand
+    later than `now` were dated by a wrong one and are forgotten.
+    """
+    found = [one for one in holds(cursor) if one.kind is kind and one.released_at is None]
+    if not found:
+        raise NotHeld(kind)
+    cursor.execute(
+        "UPDATE holds SET released_at = %s, released_by = %s"
+        " WHERE kind = %s AND released_at IS NULL",
+        [micros(now), by[:NAME_MOST], kind],
+    )
+    cursor.execute("DELETE FROM pulse WHERE beat_at > %s", [micros(now)])
+    if now <= found[0].since:
+        return None
+    held = Outage(found[0].since, now, found[0].because)
+    _note(cursor, held)
+    return held
+
+
+def holds(cursor: CursorWrapper, most: int = 50) -> list[Hold]:
+    """Return holds, the open ones first, then the latest."""
+    cursor.execute(
+        "SELECT kind, since, because, released_at, released_by FROM holds"
+        " ORDER BY released_at IS NULL DESC, since DESC LIMIT %s",
+        [most],
+    )
+    return [
+        Hold(HoldKind(kind), moment(since), because, moment(at) if at is not None else None, by)
+        for kind, since, because, at, by in cursor.fetchall()
+    ]
+
+
+def add_outage(cursor: CursorWrapper, outage: Outage, now: datetime) -> None:
+    """Record an outage that no worker saw; raise `OutageRefused` when it cannot have been."""
+    if outage.started_at >= outage.ended_at:
+        raise OutageRefused("An outage ends after it began; correct --from or --until.")
+    if outage.ended_at > now:
+        raise OutageRefused("An outage is recorded when it is over; give an --until that is past.")
+    if not outage.because.strip():
+        raise OutageRefused("Say with --because what was out, in words that parties may read.")
+    _note(cursor, outage)
+
+
+def outages(cursor: CursorWrapper, most: int = 50) -> list[Outage]:
+    """Return the outages as they were recorded, the latest first."""
+    cursor.execute(
+        "SELECT started_at, ended_at, because FROM outages ORDER BY started_at DESC LIMIT %s",
+        [most],
+    )
+    return [Outage(moment(a), moment(b), why) for a, b, why in cursor.fetchall()]
+
+
+def last_beat(cursor: CursorWrapper) -> datetime | None:
+    """Return when any worker gave its last sign of life."""
+    latest = _latest(cursor)
+    return latest.clocks.now if latest else None
+
+
+def forget_beats(cursor: CursorWrapper) -> None:
+    """Forget every sign of life: what was down on purpose is neither an outage nor a jump."""
+    cursor.execute("DELETE FROM pulse")
+
+
+def _note(cursor: CursorWrapper, outage: Outage) -> None:
+    # Two workers may come back at the same moment: the same outage, told twice, is one.
+    cursor.execute(
+        "INSERT INTO outages (started_at, ended_at, because) VALUES (%s, %s, %s)"
+        " ON CONFLICT (started_at) DO UPDATE SET ended_at ="
+        " CASE WHEN excluded.ended_at > outages.ended_at"
+        " THEN excluded.ended_at ELSE outages.ended_at END",
+        [micros(outage.started_at), micros(outage.ended_at), outage.because[:WORDS_MOST]],
+    )
+
+
+def _latest(cursor: CursorWrapper) -> Pulse | None:
+    cursor.execute(
+        "SELECT process, beat_at, monotonic, boot FROM pulse ORDER BY beat_at DESC LIMIT 1"
+    )
+    row = cursor.fetchone()
+    return _pulse(*row) if row else None
+
+
+def _pulse(process: str, beat_at: int, monotonic: int | None, boot: str) -> Pulse:
+    steady = None if monotonic is None else monotonic * MICROSECOND
+    return Pulse(process, Clocks(moment(beat_at), steady, boot))
+
+
+def _steady(earlier: Clocks, later: Clocks) -> timedelta | None:
+    if earlier.monotonic is None or later.monotonic is None or earlier.boot != later.boot:
+        return None
+    return later.monotonic - earlier.monotonic
+
+
+def _disjoint(outages: Sequence[Outage]) -> tuple[Outage, ...]:
+    """Join outages that overlap, so that no hour counts twice."""
+    joined: list[Outage] = []
+    for one in sorted(outages, key=lambda outage: outage.started_at):
+        if joined and one.started_at <= joined[-1].ended_at:
+            last = joined.pop()
+            one = Outage(last.started_at, max(last.ended_at, one.ended_at), last.because)  # noqa: PLW2901 - joined with the one before
+        joined.append(one)
+    return tuple(joined)
+
+
+def _whole(length: timedelta) -> timedelta:
+    return timedelta(seconds=int(length.total_seconds()))
