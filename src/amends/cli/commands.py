@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("imports", "Bring orders, parcels and checkpoints from files."),
     "decide": ("decide", "Print what the policy says of every order at a moment."),
     "verify": ("verify", "Recompute every order from its events and compare."),
+    "backup": ("backup", "Copy the whole installation while it runs."),
+    "restore": ("restore", "Put a backup back; money is held until it is reconciled."),
     "holds": ("holds", "List what keeps time and money from moving, and let them move again."),
     "outage": ("outage", "List outages of this installation, or record one."),
     "person": ("person", "Add a mediator or an operator, or give anyone a new password."),
