@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "verify": ("verify", "Recompute every order from its events and compare."),
     "backup": ("backup", "Copy the whole installation while it runs."),
     "restore": ("restore", "Put a backup back; money is held until it is reconciled."),
+    "reconcile": ("reconcile", "After a restore, ask the payment providers what was paid since."),
     "holds": ("holds", "List what keeps time and money from moving, and let them move again."),
     "outage": ("outage", "List outages of this installation, or record one."),
     "person": ("person", "Add a mediator or an operator, or give anyone a new password."),

@@ -40,7 +40,8 @@ FOLDERS = ("packs",)
 SHELVES = ("originals", "derivatives")
 # Such a setting is left out of a backup unless it was asked for.
 SECRET = re.compile(
-    r"[\w.\"'-]*(?:secret|password|token|key)[\w.\"'-]*\s*=|://[^/\s\"']*:[^@\s\"']*@", re.IGNORECASE
+    r"[\w.\"'-]*(?:secret|password|token|key)[\w.\"'-]*\s*=|://[^/\s\"']*:[^@\s\"']*@",
+    re.IGNORECASE,
 )
 LEFT_OUT = "# A secret stood here; it was left out of the backup."
 

@@ -1,7 +1,7 @@
 """The tables of the watch over the service itself: holds, outages, pulses, deferrals, backups.
 
-They are of the installation, not of an order, so no bucket leads their keys, `deferrals` and
-`rewound` apart.
+They are of the installation, so no bucket leads their keys; `deferrals` and `divergences` are of
+orders.
 """
 
 HOLDS = """
@@ -48,18 +48,20 @@ CREATE TABLE backups (
     events bigint NOT NULL
 )
 """
-# Refunds that a gateway made and that a restored database has never heard of.
-REWOUND = """
-CREATE TABLE rewound (
+# Where books that were put back and the payment providers disagree, until it is explained.
+DIVERGENCES = """
+CREATE TABLE divergences (
     bucket smallint NOT NULL,
     key {binary} NOT NULL,
     number integer NOT NULL,
-    gateway varchar(40) NOT NULL,
+    kind varchar(20) NOT NULL,
     reference varchar(200) NOT NULL,
     minor bigint NOT NULL,
     currency varchar(3) NOT NULL,
     found_at bigint NOT NULL,
+    explained_at bigint NULL,
+    explained_by varchar(80) NOT NULL,
     PRIMARY KEY (bucket, key, number)
 )
 """
-TABLES = (HOLDS, OUTAGES, PULSE, DEFERRALS, BACKUPS, REWOUND)
+TABLES = (HOLDS, OUTAGES, PULSE, DEFERRALS, BACKUPS, DIVERGENCES)
