@@ -8,10 +8,13 @@ from django.db import connection
 from playwright.sync_api import Page
 from pytest_django import Settings
 
+from amends.core.money import Money
+from amends.core.parcel import Outage
 from amends.orders import backlog, keys, watch
+from amends.orders.backups.divergence import Divergence, DivergenceKind, keep
 from amends.orders.backups.taken import Taken, remember
 from amends.orders.clock import Clocks
-from amends.orders.watch import Hold, HoldKind, Outage
+from amends.orders.watch import Hold, HoldKind
 
 from tests.web.site import day, paid, person
 
@@ -35,7 +38,9 @@ def troubled() -> None:
         watch.hold(cursor, Hold(HoldKind.CLOCK_JUMP, day(2.9), "The clock went forward by a day."))
         watch.hold(cursor, Hold(HoldKind.RESTORED, day(2), "A backup was put back."))
         watch.release(cursor, HoldKind.RESTORED, "Oscar", day(2.2))
-        watch.add_outage(cursor, Outage(day(1), day(1.5), "The network was out."), day(3))
+        watch.add_outage(cursor, Outage(day(1), day(1.5), day(3)), "The network was out.")
+        rewound = DivergenceKind.REWOUND
+        keep(cursor, Divergence(bad, 1, rewound, Money(4500, "EUR"), "re_1", day(2.9)))
         backlog.note(cursor, {bad: "Its events cannot be read."}, day(2.99), day(3.01))
         watch.beat(cursor, "worker", Clocks(day(2.9)))
         cursor.execute("UPDATE orders SET due_at = until FROM deferrals")

@@ -1,19 +1,19 @@
 """The watch: gaps between beats are outages, unexplained steps of the clock hold everything."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 
+from amends.core.parcel import Outage
 from amends.orders import watch
 from amends.orders.clock import Clocks
 from amends.orders.watch import (
     Hold,
     HoldKind,
     NotHeld,
-    Outage,
     OutageRefused,
-    Pulse,
     Standing,
     jump,
 )
@@ -49,7 +49,8 @@ def test_a_gap_is_an_outage_only_when_it_is_longer_than_ten_minutes() -> None:
     beat(at(0 * MINUTE))
     assert beat(at(10 * MINUTE)) == Standing()
     gone = beat(at(20 * MINUTE + TICK)).outages
-    assert gone == (Outage(START + 10 * MINUTE, START + 20 * MINUTE + TICK, watch.NOBODY_THERE),)
+    back = START + 20 * MINUTE + TICK
+    assert gone == (Outage(START + 10 * MINUTE, back, recorded_at=back),)
 
 
 def test_nobody_was_away_while_another_worker_was_there() -> None:
@@ -159,8 +160,7 @@ def test_what_is_not_held_cannot_be_released() -> None:
 def test_what_no_worker_has_noted_yet_counts_for_whoever_gives_the_clocks() -> None:
     beat(at(0 * MINUTE))
     assert standing(at(10 * MINUTE)) == Standing()
-    (going_on,) = standing(at(11 * MINUTE)).outages
-    assert (going_on.started_at, going_on.ended_at) == (START, START + 11 * MINUTE)
+    assert standing(at(11 * MINUTE)) == Standing(START)
     assert standing(at(timedelta(days=30), MINUTE)) == Standing(START)
     assert standing() == Standing()
 
@@ -170,31 +170,36 @@ def test_the_standing_is_one_statement(django_assert_num_queries: object) -> Non
         standing(at(11 * MINUTE))
 
 
-def test_outages_that_overlap_count_once() -> None:
-    with connection.cursor() as cursor:
-        for begins, ends in ((5, 6), (1, 3), (2, 4)):
-            outage = Outage(day(begins), day(ends), "The network was out.")
-            watch.add_outage(cursor, outage, day(10))
-        assert len(watch.outages(cursor)) == 3
+def test_of_outages_that_overlap_only_what_is_new_is_recorded() -> None:
+    for begins, ends in ((5, 6), (1, 3), (2, 4), (0, 7)):
+        add(begins, ends)
     spans = [(one.started_at, one.ended_at) for one in standing().outages]
-    assert spans == [(day(1), day(4)), (day(5), day(6))]
+    edges = [day(number) for number in (0, 1, 3, 4, 5, 6, 7)]
+    assert spans == list(pairwise(edges))
+    with pytest.raises(OutageRefused, match="already"):
+        add(2, 6)
+
+
+def add(begins: float, ends: float, because: str = "The network was out.") -> None:
+    with connection.cursor() as cursor:
+        watch.add_outage(cursor, Outage(day(begins), day(ends), recorded_at=day(10)), because)
 
 
 @pytest.mark.parametrize(
-    ("outage", "words"),
+    ("ends", "because", "words"),
     [
-        (Outage(day(2), day(2), "Out."), "after it began"),
-        (Outage(day(2), day(11), "Out."), "when it is over"),
-        (Outage(day(2), day(3), " "), "--because"),
+        (2, "Out.", "after it began"),
+        (11, "Out.", "when it is over"),
+        (3, " ", "--because"),
     ],
 )
-def test_an_outage_that_cannot_have_been_is_refused(outage: Outage, words: str) -> None:
-    with connection.cursor() as cursor, pytest.raises(OutageRefused, match=words):
-        watch.add_outage(cursor, outage, day(10))
+def test_an_outage_that_cannot_have_been_is_refused(ends: float, because: str, words: str) -> None:
+    with pytest.raises(OutageRefused, match=words):
+        add(2, ends, because)
 
 
 def test_clocks_that_only_know_the_moment_are_compared_by_it_alone() -> None:
-    latest = Pulse("first", Clocks(START))
+    latest = Clocks(START)
     assert jump(latest, Clocks(START + 60 * MINUTE)) is None
     held = jump(latest, Clocks(START - 60 * MINUTE))
     assert held is not None

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import click
 from django.db import connection, transaction
 
+from amends.core.parcel import Outage
 from amends.orders import clock, watch
 from amends.orders.intake.instants import read_moment
-from amends.orders.watch import Outage, OutageRefused
+from amends.orders.watch import OutageRefused
 
 from .database import ready
 from .saying import AskedWrongly, answer, say, tell
@@ -25,12 +26,12 @@ def listing(*, as_json: bool) -> None:
     ready()
     with connection.cursor() as cursor:
         found = watch.outages(cursor)
-    for one in found:
+    for one, because in found:
         if as_json:
-            answer({"from": one.started_at, "until": one.ended_at, "because": one.because})
+            answer({"from": one.started_at, "until": one.ended_at, "because": because})
         else:
             began, ended = (f"{at:%Y-%m-%d %H:%M}" for at in (one.started_at, one.ended_at))
-            say(f"{began} to {ended} UTC: {one.because}")
+            say(f"{began} to {ended} UTC: {because}")
     if not found and not as_json:
         say("No outage is recorded.")
 
@@ -42,10 +43,10 @@ def listing(*, as_json: bool) -> None:
 def add(begins: str, ends: str, because: str) -> None:
     """Record an outage: deadlines that go against a party wait as much longer."""
     ready()
-    outage = Outage(_moment("--from", begins), _moment("--until", ends), because)
+    outage = Outage(_moment("--from", begins), _moment("--until", ends), recorded_at=clock.now())
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            watch.add_outage(cursor, outage, clock.now())
+            watch.add_outage(cursor, outage, because)
     except OutageRefused as error:
         raise AskedWrongly(str(error)) from error
     tell("Recorded. Deadlines that go against a party wait as much longer.")

@@ -94,11 +94,11 @@ def _conclude(result: Reconciled) -> None:
 def _settle(transfer: str, by: str) -> None:
     if not by:
         raise AskedWrongly("Say with --by who compared it.")
-    spelled, _, number = transfer.rpartition("-t")
-    key = keys.read(spelled)
-    if key is None or not number.isdecimal():
+    read = keys.read_part(transfer, "t")
+    if read is None:
         raise AskedWrongly(f"{transfer} is no transfer; copy it from what amends reconcile said.")
-    if not settled_by_hand((keys.bucket_of(key), key), int(number), by, clock.now()):
+    key, number = read
+    if not settled_by_hand((keys.bucket_of(key), key), number, by, clock.now()):
         raise AskedWrongly(f"{transfer} does not wait for anybody.")
     tell(f"{transfer} is settled, on the word of {by}.")
 

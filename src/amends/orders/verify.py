@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from amends.core.evolve import fold
+from amends.core.events import Event
+from amends.core.evolve import evolve, fold
 from amends.core.ledger import Account, postings
-from amends.core.order import Order, Status
+from amends.core.order import Order
+from amends.core.transfers import TransferState
 from amends.database.rows import wanted
 
 from . import codec
@@ -16,6 +18,7 @@ from .keys import spell
 from .loaded import Key
 
 BATCH = 500
+SENT, UNKNOWN = TransferState.SENT.value, "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class _Row:
     captured: int
     refund: int
     payout: int
-    refund_paid: int
+    put_in: int
+    charged_back: int
+    came_back: int
 
 
 def verify() -> Iterator[Fault | int]:
@@ -60,7 +65,8 @@ def verify() -> Iterator[Fault | int]:
 def _next_rows(cursor: CursorWrapper, after: Key) -> list[_Row]:
     cursor.execute(
         "SELECT bucket, key, reference, version, head, status, captured, refund, payout,"
-        " refund_paid FROM orders WHERE bucket > %s OR (bucket = %s AND key > %s)"
+        " put_in, charged_back, came_back FROM orders"
+        " WHERE bucket > %s OR (bucket = %s AND key > %s)"
         " ORDER BY bucket, key LIMIT %s",
         [after[0], *after, BATCH],
     )
@@ -74,8 +80,10 @@ def _faults(cursor: CursorWrapper, rows: Sequence[_Row]) -> Iterator[Fault]:
     keys = [row.key for row in rows]
     events = _by_key(cursor, keys, "events", "number, kind, recorded_at, role, actor, body, hash")
     moves = _by_key(cursor, keys, "postings", "number, part, source, destination, moved, currency")
+    sent = _by_key(cursor, keys, "transfers", "number, kind, minor, currency, state")
     for row in rows:
-        problem = _problem(row, events.get(row.key, []), moves.get(row.key, []))
+        kept = (moves.get(row.key, []), sent.get(row.key, []))
+        problem = _problem(row, events.get(row.key, []), kept)
         if problem:
             yield Fault(row.key[1], row.reference, problem)
 
@@ -98,8 +106,9 @@ def _by_key(
 def _problem(
     row: _Row,
     events: list[tuple],  # type: ignore[type-arg]  # Rows of several types.
-    moves: list[tuple],  # type: ignore[type-arg]  # Rows of several types.
+    kept: tuple[list[tuple], list[tuple]],  # type: ignore[type-arg]  # Rows of several types.
 ) -> str | None:
+    moves, sent = kept
     broken = _broken_at(row, events)
     if broken is not None:
         return broken
@@ -110,12 +119,12 @@ def _problem(
         return f"its events make no order: {error}"
     expected = [
         (number, part, posting.source, posting.destination, posting.moved.minor)
-        for number, event in enumerate(history, start=1)
-        for part, posting in enumerate(postings(event), start=1)
+        for number, (event, before) in enumerate(_each(history), start=1)
+        for part, posting in enumerate(postings(event, before), start=1)
     ]
     if expected != sorted(tuple(move[:5]) for move in moves):
         return "its postings are not those of its events"
-    return _differs(row, order, moves)
+    return _differs(row, order, moves) or _transfers_differ(order, sent)
 
 
 def _broken_at(row: _Row, events: list[tuple]) -> str | None:  # type: ignore[type-arg]  # As above.
@@ -135,13 +144,29 @@ def _differs(row: _Row, order: Order, moves: list[tuple]) -> str | None:  # type
     for _, _, source, destination, moved, _ in moves:
         balances[Account(source)] -= moved
         balances[Account(destination)] += moved
-    held = 0 if order.status is Status.SETTLED else order.held.minor
-    if balances[Account.HELD] != held:
+    if balances[Account.HELD] != order.held_now.minor:
         return "what it holds is not what its events say"
-    refund = order.refund.minor if order.refund else 0
-    payout = order.payout.minor if order.payout else 0
-    paid = refund if order.refund_paid_at else 0
-    kept = (row.status, row.captured, row.refund, row.payout, row.refund_paid)
-    if kept != (order.status.value, order.held.minor, refund, payout, paid):
+    parts = (order.refund, order.payout, order.put_in, order.charged_back, order.came_back)
+    money = [0 if part is None else part.minor for part in parts]
+    kept = [row.refund, row.payout, row.put_in, row.charged_back, row.came_back]
+    if (row.status, row.captured) != (order.status.value, order.held.minor) or kept != money:
         return "its row is not what its events come to"
     return None
+
+
+def _transfers_differ(order: Order, sent: list[tuple]) -> str | None:  # type: ignore[type-arg]  # As above.
+    expected = [
+        (one.number, one.kind.value, one.moved.minor, one.moved.currency, one.state.value)
+        for one in order.transfers
+    ]
+    # What was sent and not answered is, for the order, sent.
+    rows = [(*row[:4], SENT if row[4] == UNKNOWN else row[4]) for row in sent]
+    return None if rows == expected else "its transfers are not those of its events"
+
+
+def _each(history: Sequence[Event]) -> Iterator[tuple[Event, Order | None]]:
+    """Each event with the order before it."""
+    order = None
+    for event in history:
+        yield event, order
+        order = evolve(order, event)

@@ -5,13 +5,13 @@ between beats is an outage, by whose length adverse deadlines wait; a step of th
 a steady clock does not explain opens a hold, and then nothing moves until a person confirms.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.backends.utils import CursorWrapper
 
+from amends.core.parcel import Outage
 from amends.database.instants import micros, moment
 
 from .clock import Clocks
@@ -55,25 +55,11 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Outage:
-    """A time in which the parties could not rely on this service."""
-
-    started_at: datetime
-    ended_at: datetime
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pulse:
-    """The last sign of life of one worker."""
-
-    process: str
-    clocks: Clocks
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
-    """Until when time may act (None: until now), and the outages, disjoint, earliest first."""
+    """Until when time may act (None: until now), and the outages, disjoint, earliest first.
+
+    Both are what `core.World` and its `Facts` take.
+    """
 
     held_since: datetime | None = None
     outages: tuple[Outage, ...] = ()
@@ -88,8 +74,9 @@ def beat(cursor: CursorWrapper, process: str, clocks: Clocks) -> Standing:
     jumped = jump(latest, clocks) if latest else None
     if jumped:
         hold(cursor, jumped)
-    elif latest and clocks.now - latest.clocks.now > GAP_MOST:
-        _note(cursor, Outage(latest.clocks.now, clocks.now, NOBODY_THERE))
+    elif latest and clocks.now - latest.now > GAP_MOST:
+        gone = Outage(latest.now, clocks.now, recorded_at=clocks.now)
+        _note(cursor, gone, NOBODY_THERE)
     if not jumped:
         cursor.execute("DELETE FROM pulse WHERE beat_at < %s", [micros(clocks.now - FORGOTTEN)])
     steady = None if clocks.monotonic is None else clocks.monotonic // MICROSECOND
@@ -105,34 +92,36 @@ def beat(cursor: CursorWrapper, process: str, clocks: Clocks) -> Standing:
 def standing(cursor: CursorWrapper, clocks: Clocks | None = None) -> Standing:
     """Return whether time may act, in one statement.
 
-    With `clocks`, what no worker has noted yet counts too: a gap since the last beat is an outage,
-    and an unexplained step since then a hold.
+    With `clocks`, what no worker has noted yet counts too: nothing happens while none is there,
+    because nobody knows yet for how long, nor when the wall clock stepped since the last beat.
     """
     cursor.execute(
-        "SELECT 'hold', since, 0, '', NULL FROM holds WHERE released_at IS NULL"
-        " UNION ALL SELECT * FROM (SELECT 'outage', started_at, ended_at, because, NULL"
+        "SELECT 'hold', since, 0, 0, '' FROM holds WHERE released_at IS NULL"
+        " UNION ALL SELECT * FROM (SELECT 'outage', started_at, ended_at, recorded_at, ''"
         " FROM outages ORDER BY started_at DESC LIMIT %s) AS known"
-        " UNION ALL SELECT * FROM (SELECT 'pulse', beat_at, monotonic, boot, process"
+        " UNION ALL SELECT * FROM (SELECT 'pulse', beat_at, monotonic, 0, boot"
         " FROM pulse ORDER BY beat_at DESC LIMIT 1) AS latest",
         [OUTAGES_MOST],
     )
     rows = cursor.fetchall()
     holds = [moment(since) for what, since, *_ in rows if what == "hold"]
-    outages = [Outage(moment(a), moment(b), why) for what, a, b, why, _ in rows if what == "outage"]
-    pulses = [_pulse(who, at, mono, boot) for what, at, mono, boot, who in rows if what == "pulse"]
+    pulses = [_pulse(at, mono, boot) for what, at, mono, _, boot in rows if what == "pulse"]
+    outages = sorted(
+        (Outage(*map(moment, row[1:4])) for row in rows if row[0] == "outage"),
+        key=lambda outage: outage.started_at,
+    )
     if clocks and pulses:
         jumped = jump(pulses[0], clocks)
-        seen_at = pulses[0].clocks.now
         holds += [jumped.since] if jumped else []
-        if not jumped and clocks.now - seen_at > GAP_MOST:
-            outages.append(Outage(seen_at, clocks.now, NOBODY_THERE))
-    return Standing(min(holds, default=None), _disjoint(outages))
+        if not jumped and clocks.now - pulses[0].now > GAP_MOST:
+            holds.append(pulses[0].now)
+    return Standing(min(holds, default=None), tuple(outages))
 
 
-def jump(latest: Pulse, clocks: Clocks) -> Hold | None:
-    """Return the hold that a step of the wall clock asks for, or None when it is explained."""
-    went = clocks.now - latest.clocks.now
-    steady = _steady(latest.clocks, clocks)
+def jump(latest: Clocks, clocks: Clocks) -> Hold | None:
+    """Return the hold that a step of the wall clock since `latest` asks for, None if explained."""
+    went = clocks.now - latest.now
+    steady = _steady(latest, clocks)
     if steady is None:
         explained = -GAP_MOST <= went <= UNVOUCHED_MOST
     else:
@@ -143,7 +132,7 @@ def jump(latest: Pulse, clocks: Clocks) -> Hold | None:
     because = f"The clock went {way} by {_whole(abs(went))}, and the machine's steady clock " + (
         "cannot vouch for it." if steady is None else f"by {_whole(steady)}."
     )
-    return Hold(HoldKind.CLOCK_JUMP, min(latest.clocks.now, clocks.now), because)
+    return Hold(HoldKind.CLOCK_JUMP, min(latest.now, clocks.now), because)
 
 
 def hold(cursor: CursorWrapper, asked: Hold) -> None:
@@ -184,8 +173,8 @@ def release(cursor: CursorWrapper, kind: HoldKind, by: str, now: datetime) -> Ou
     cursor.execute("DELETE FROM pulse WHERE beat_at > %s", [micros(now)])
     if now <= found[0].since:
         return None
-    held = Outage(found[0].since, now, found[0].because)
-    _note(cursor, held)
+    held = Outage(found[0].since, now, recorded_at=now)
+    _note(cursor, held, found[0].because)
     return held
 
 
@@ -202,30 +191,32 @@ def holds(cursor: CursorWrapper, most: int = 50) -> list[Hold]:
     ]
 
 
-def add_outage(cursor: CursorWrapper, outage: Outage, now: datetime) -> None:
+def add_outage(cursor: CursorWrapper, outage: Outage, because: str) -> None:
     """Record an outage that no worker saw; raise `OutageRefused` when it cannot have been."""
     if outage.started_at >= outage.ended_at:
         raise OutageRefused("An outage ends after it began; correct --from or --until.")
-    if outage.ended_at > now:
+    if outage.ended_at > outage.recorded_at:
         raise OutageRefused("An outage is recorded when it is over; give an --until that is past.")
-    if not outage.because.strip():
+    if not because.strip():
         raise OutageRefused("Say with --because what was out, in words that parties may read.")
-    _note(cursor, outage)
+    if not _note(cursor, outage, because):
+        raise OutageRefused("All of this time is recorded as an outage already.")
 
 
-def outages(cursor: CursorWrapper, most: int = 50) -> list[Outage]:
-    """Return the outages as they were recorded, the latest first."""
+def outages(cursor: CursorWrapper, most: int = 50) -> list[tuple[Outage, str]]:
+    """Return the outages with what was said of each, the latest first."""
     cursor.execute(
-        "SELECT started_at, ended_at, because FROM outages ORDER BY started_at DESC LIMIT %s",
+        "SELECT because, started_at, ended_at, recorded_at FROM outages"
+        " ORDER BY started_at DESC LIMIT %s",
         [most],
     )
-    return [Outage(moment(a), moment(b), why) for a, b, why in cursor.fetchall()]
+    return [(Outage(*map(moment, moments)), because) for because, *moments in cursor.fetchall()]
 
 
 def last_beat(cursor: CursorWrapper) -> datetime | None:
     """Return when any worker gave its last sign of life."""
     latest = _latest(cursor)
-    return latest.clocks.now if latest else None
+    return None if latest is None else latest.now
 
 
 def forget_beats(cursor: CursorWrapper) -> None:
@@ -233,45 +224,43 @@ def forget_beats(cursor: CursorWrapper) -> None:
     cursor.execute("DELETE FROM pulse")
 
 
-def _note(cursor: CursorWrapper, outage: Outage) -> None:
-    # Two workers may come back at the same moment: the same outage, told twice, is one.
+def _note(cursor: CursorWrapper, outage: Outage, because: str) -> int:
+    """Record what of an outage is not recorded yet, so that no hour counts twice."""
     cursor.execute(
-        "INSERT INTO outages (started_at, ended_at, because) VALUES (%s, %s, %s)"
-        " ON CONFLICT (started_at) DO UPDATE SET ended_at ="
-        " CASE WHEN excluded.ended_at > outages.ended_at"
-        " THEN excluded.ended_at ELSE outages.ended_at END",
-        [micros(outage.started_at), micros(outage.ended_at), outage.because[:WORDS_MOST]],
+        "SELECT started_at, ended_at FROM outages WHERE started_at < %s AND ended_at > %s"
+        " ORDER BY started_at",
+        [micros(outage.ended_at), micros(outage.started_at)],
     )
+    known = [*cursor.fetchall(), (micros(outage.ended_at), micros(outage.ended_at))]
+    begins, pieces = micros(outage.started_at), 0
+    for started_at, ended_at in known:
+        if begins < started_at:
+            # Two workers may come back at the same moment: the same outage, told twice, is one.
+            cursor.execute(
+                "INSERT INTO outages (started_at, ended_at, recorded_at, because)"
+                " VALUES (%s, %s, %s, %s) ON CONFLICT (started_at) DO NOTHING",
+                [begins, started_at, micros(outage.recorded_at), because[:WORDS_MOST]],
+            )
+            pieces += 1
+        begins = max(begins, ended_at)
+    return pieces
 
 
-def _latest(cursor: CursorWrapper) -> Pulse | None:
-    cursor.execute(
-        "SELECT process, beat_at, monotonic, boot FROM pulse ORDER BY beat_at DESC LIMIT 1"
-    )
+def _latest(cursor: CursorWrapper) -> Clocks | None:
+    cursor.execute("SELECT beat_at, monotonic, boot FROM pulse ORDER BY beat_at DESC LIMIT 1")
     row = cursor.fetchone()
     return _pulse(*row) if row else None
 
 
-def _pulse(process: str, beat_at: int, monotonic: int | None, boot: str) -> Pulse:
+def _pulse(beat_at: int, monotonic: int | None, boot: str) -> Clocks:
     steady = None if monotonic is None else monotonic * MICROSECOND
-    return Pulse(process, Clocks(moment(beat_at), steady, boot))
+    return Clocks(moment(beat_at), steady, boot)
 
 
 def _steady(earlier: Clocks, later: Clocks) -> timedelta | None:
     if earlier.monotonic is None or later.monotonic is None or earlier.boot != later.boot:
         return None
     return later.monotonic - earlier.monotonic
-
-
-def _disjoint(outages: Sequence[Outage]) -> tuple[Outage, ...]:
-    """Join outages that overlap, so that no hour counts twice."""
-    joined: list[Outage] = []
-    for one in sorted(outages, key=lambda outage: outage.started_at):
-        if joined and one.started_at <= joined[-1].ended_at:
-            last = joined.pop()
-            one = Outage(last.started_at, max(last.ended_at, one.ended_at), last.because)  # noqa: PLW2901 - joined with the one before
-        joined.append(one)
-    return tuple(joined)
 
 
 def _whole(length: timedelta) -> timedelta:

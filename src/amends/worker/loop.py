@@ -15,7 +15,7 @@ from django.db import close_old_connections, connection, transaction
 from amends.orders import backlog, clock, watch
 from amends.orders.clock import Clocks
 from amends.orders.wake import BATCH, wake
-from amends.orders.watch import Pulse, Standing
+from amends.orders.watch import Standing
 
 REST = 1.0
 REST_MOST = 30.0
@@ -56,7 +56,7 @@ class Total:
 
     did: dict[str, int] = field(default_factory=dict)
     failures: int = 0
-    beaten: Pulse | None = None
+    beaten: Clocks | None = None
     standing: Standing = field(default_factory=Standing)
     lag_looked_at: datetime | None = None
 
@@ -110,12 +110,12 @@ def _beat(process: str, total: Total, clocks: Clocks) -> None:
     """Look at the clocks every turn, and at the database now and then, or when they disagree."""
     last = total.beaten
     jumped = last is not None and watch.jump(last, clocks) is not None
-    fresh = last is not None and timedelta(0) <= clocks.now - last.clocks.now < BEAT_EVERY
+    fresh = last is not None and timedelta(0) <= clocks.now - last.now < BEAT_EVERY
     if fresh and not jumped and total.standing.held_since is None:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         standing = watch.beat(cursor, process, clocks)
-    total.beaten = Pulse(process, clocks)
+    total.beaten = clocks
     if standing.held_since is not None and total.standing.held_since is None:
         log.error("time and money are held; amends holds says why, and how to go on")
     total.standing = standing

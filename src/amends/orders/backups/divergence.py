@@ -12,7 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from amends.core.money import Money
 from amends.database.instants import micros, moment
-from amends.orders.keys import spell
+from amends.orders.keys import part
 from amends.orders.loaded import Key
 
 REFERENCE_MOST = 200
@@ -64,7 +64,7 @@ class Divergence:
     @property
     def transfer(self) -> str:
         """The transfer's public id."""
-        return f"{spell(self.key[1])}-t{self.number}"
+        return part(self.key[1], "t", self.number)
 
 
 def keep(cursor: CursorWrapper, found: Divergence) -> Divergence:

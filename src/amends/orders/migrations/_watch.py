@@ -18,6 +18,7 @@ OUTAGES = """
 CREATE TABLE outages (
     started_at bigint NOT NULL PRIMARY KEY,
     ended_at bigint NOT NULL,
+    recorded_at bigint NOT NULL,
     because varchar(400) NOT NULL,
     CONSTRAINT begins_before_it_ends CHECK (started_at < ended_at)
 )

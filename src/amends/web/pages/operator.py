@@ -8,12 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from amends.core.parcel import Outage
 from amends.core.parties import Role
 from amends.orders import backlog, keys, selfcheck, watch
 from amends.orders.backlog import Backlog, Deferred
-from amends.orders.backups import taken
+from amends.orders.backups import divergence, taken
+from amends.orders.backups.divergence import Divergence
 from amends.orders.backups.taken import Taken
-from amends.orders.watch import Hold, HoldKind, NotHeld, Outage
+from amends.orders.watch import Hold, HoldKind, NotHeld
 from amends.web.render import page
 from amends.web.viewer import Viewer, signed_in, viewer_of
 
@@ -36,7 +38,8 @@ class Condition:
     put_off_count: int
     beat_at: datetime | None
     backup: Taken | None
-    outages: tuple[Outage, ...]
+    outages: tuple[tuple[Outage, str], ...]
+    divergences: tuple[Divergence, ...]
     now: datetime
 
     @property
@@ -57,7 +60,7 @@ class Condition:
     @property
     def well(self) -> bool:
         """Whether nothing here needs a person."""
-        bad = (self.problems, self.opened, self.put_off_count, self.late)
+        bad = (self.problems, self.opened, self.put_off_count, self.late, self.divergences)
         return self.works and not any(bad)
 
 
@@ -106,6 +109,7 @@ def condition(now: datetime) -> Condition:
             put_off_count=backlog.deferred_count(cursor),
             beat_at=watch.last_beat(cursor),
             backup=taken.last(cursor),
+            divergences=tuple(divergence.unexplained(cursor, SHOWN_MOST)),
             outages=tuple(watch.outages(cursor, SHOWN_MOST)),
             now=now,
         )
