@@ -238,7 +238,7 @@ def _booked(since: datetime) -> Iterator[Booked]:
     """Yield the transfers to ask about, page by page of the primary key."""
     after: tuple[int, bytes, int] = (-1, b"", 0)
     while rows := _rows(
-        "(next_at IS NOT NULL OR state <> 'confirmed' OR updated_at >= %s)"
+        "(state IN ('intent', 'sent', 'unknown', 'refused') OR updated_at >= %s)"
         " AND (bucket, key, number) > (%s, %s, %s)",
         [micros(since), *after],
     ):
