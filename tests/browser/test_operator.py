@@ -37,7 +37,7 @@ def troubled() -> None:
     with connection.cursor() as cursor:
         watch.hold(cursor, Hold(HoldKind.CLOCK_JUMP, day(2.9), "The clock went forward by a day."))
         watch.hold(cursor, Hold(HoldKind.RESTORED, day(2), "A backup was put back."))
-        watch.release(cursor, HoldKind.RESTORED, "Oscar", day(2.2))
+        watch.release(cursor, HoldKind.RESTORED, "Oscar", Clocks(day(2.2)))
         watch.add_outage(cursor, Outage(day(1), day(1.5), day(3)), "The network was out.")
         rewound = DivergenceKind.REWOUND
         keep(cursor, Divergence(bad, 1, rewound, Money(4500, "EUR"), "re_1", day(2.9)))

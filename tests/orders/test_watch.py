@@ -118,7 +118,7 @@ def test_a_hold_stays_until_somebody_confirms_and_then_counts_as_an_outage() -> 
     beat(at(2 * MINUTE), "second")
     assert standing().held_since == START
     with connection.cursor() as cursor:
-        held = watch.release(cursor, HoldKind.CLOCK_JUMP, "oscar", START + 30 * MINUTE)
+        held = watch.release(cursor, HoldKind.CLOCK_JUMP, "oscar", Clocks(START + 30 * MINUTE))
         (found,) = watch.holds(cursor)
     assert held is not None
     assert (held.started_at, held.ended_at) == (START, START + 30 * MINUTE)
@@ -132,7 +132,7 @@ def test_a_hold_stays_until_somebody_confirms_and_then_counts_as_an_outage() -> 
 def test_a_hold_that_is_released_before_its_own_beginning_leaves_no_outage() -> None:
     with connection.cursor() as cursor:
         watch.hold(cursor, Hold(HoldKind.CLOCK_JUMP, day(2), "The clock went forward."))
-        assert watch.release(cursor, HoldKind.CLOCK_JUMP, "oscar", day(1)) is None
+        assert watch.release(cursor, HoldKind.CLOCK_JUMP, "oscar", Clocks(day(1))) is None
     assert standing() == Standing()
 
 
@@ -148,13 +148,13 @@ def test_the_earliest_of_several_holds_counts() -> None:
         watch.hold(cursor, Hold(HoldKind.CLOCK_JUMP, day(2), "The clock stepped."))
         watch.hold(cursor, Hold(HoldKind.RESTORED, day(1), "An old copy came back."))
         assert watch.standing(cursor).held_since == day(1)
-        watch.release(cursor, HoldKind.RESTORED, "oscar", day(3))
+        watch.release(cursor, HoldKind.RESTORED, "oscar", Clocks(day(3)))
         assert watch.standing(cursor).held_since == day(2)
 
 
 def test_what_is_not_held_cannot_be_released() -> None:
     with connection.cursor() as cursor, pytest.raises(NotHeld):
-        watch.release(cursor, HoldKind.RESTORED, "oscar", day(1))
+        watch.release(cursor, HoldKind.RESTORED, "oscar", Clocks(day(1)))
 
 
 def test_what_no_worker_has_noted_yet_counts_for_whoever_gives_the_clocks() -> None:

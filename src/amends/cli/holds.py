@@ -37,15 +37,15 @@ def release(kind: str, by: str) -> None:
     The time of the hold counts as an outage, so that nobody loses by it.
     """
     ready()
-    now = clock.now()
+    clocks = clock.clocks()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            outage = watch.release(cursor, HoldKind(kind), by or getpass.getuser(), now)
+            outage = watch.release(cursor, HoldKind(kind), by or getpass.getuser(), clocks)
     except NotHeld as error:
         raise AskedWrongly(
             f"There is no open hold of the kind {kind}; amends holds lists what there is."
         ) from error
-    tell(f"Released. The clock shows {now:%Y-%m-%d %H:%M:%S} UTC.")
+    tell(f"Released. The clock shows {clocks.now:%Y-%m-%d %H:%M:%S} UTC.")
     if outage is not None:
         length = outage.ended_at - outage.started_at
         tell(f"Deadlines that go against a party wait {str(length).split('.')[0]} longer.")

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -10,11 +10,12 @@ from django.db import connection, transaction
 from amends.core.advance import advance
 from amends.core.parties import PLATFORM
 
-from . import backlog, store
+from . import backlog, store, watch
 from .door import retried, world_of
 from .keys import spell
 from .loaded import Change, Done, Key, Loaded
 from .selfcheck import require_safe_for_money
+from .watch import Standing
 
 BATCH = 500
 DEFERRED_FOR = timedelta(hours=1)
@@ -43,9 +44,11 @@ def wake(now: datetime, most: int = BATCH) -> Woken:
 
 def _wake(now: datetime, most: int) -> Woken:
     with transaction.atomic(), connection.cursor() as cursor:
-        keys = store.due(cursor, now, most)
+        standing = watch.standing(cursor)
+        # While a hold is open, only what was due before it: the rest would be looked at in vain.
+        keys = store.due(cursor, min(now, standing.held_since or now), most)
         readable, bad = store.load_each(cursor, keys)
-        changes, worse = _advanced(readable, now)
+        changes, worse = _advanced(readable, standing, now)
         store.record(cursor, changes)
         because = {**dict.fromkeys(bad, UNREADABLE), **worse}
         deferred = [*because]
@@ -55,12 +58,16 @@ def _wake(now: datetime, most: int) -> Woken:
     return Woken(len(keys), sum(len(change.done) for change in changes), spelled)
 
 
-def _advanced(orders: Sequence[Loaded], now: datetime) -> tuple[list[Change], dict[Key, str]]:
+def _advanced(
+    orders: Sequence[Loaded], standing: Standing, now: datetime
+) -> tuple[list[Change], dict[Key, str]]:
     changes: list[Change] = []
     bad: dict[Key, str] = {}
-    for loaded in orders:
+    for one in orders:
+        loaded = replace(one, facts=replace(one.facts, outages=standing.outages))
+        world = replace(world_of(loaded, now), held_since=standing.held_since)
         try:
-            events = advance(loaded.order, world_of(loaded, now))
+            events = advance(loaded.order, world)
         except Exception as error:
             log.exception("order %s cannot be advanced", spell(loaded.key[1]))
             bad[loaded.key] = f"It cannot be advanced: {str(error) or type(error).__name__}."

@@ -26,6 +26,7 @@ WORDS_MOST = 400
 NAME_MOST = 80
 MICROSECOND = timedelta(microseconds=1)
 NOBODY_THERE = "No worker was there."
+CONFIRMED = "whoever released a hold"
 
 
 class HoldKind(StrEnum):
@@ -79,13 +80,7 @@ def beat(cursor: CursorWrapper, process: str, clocks: Clocks) -> Standing:
         _note(cursor, gone, NOBODY_THERE)
     if not jumped:
         cursor.execute("DELETE FROM pulse WHERE beat_at < %s", [micros(clocks.now - FORGOTTEN)])
-    steady = None if clocks.monotonic is None else clocks.monotonic // MICROSECOND
-    cursor.execute(
-        "INSERT INTO pulse (process, beat_at, monotonic, boot) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT (process) DO UPDATE SET beat_at = excluded.beat_at,"
-        " monotonic = excluded.monotonic, boot = excluded.boot",
-        [process[:NAME_MOST], micros(clocks.now), steady, clocks.boot],
-    )
+    _keep_pulse(cursor, process, clocks)
     return standing(cursor)
 
 
@@ -156,12 +151,13 @@ def hold(cursor: CursorWrapper, asked: Hold) -> None:
     )
 
 
-def release(cursor: CursorWrapper, kind: HoldKind, by: str, now: datetime) -> Outage | None:
+def release(cursor: CursorWrapper, kind: HoldKind, by: str, clocks: Clocks) -> Outage | None:
     """Let time act again; what was held counts as an outage, and is returned.
 
-    Raises `NotHeld`. The person confirms with it that the clock is right now: beats that stand
-    later than `now` were dated by a wrong one and are forgotten.
+    Raises `NotHeld`. The person confirms with it that the clock is right now: from here on steps
+    are measured against `clocks`, and beats of later than that were dated by a wrong one.
     """
+    now = clocks.now
     found = [one for one in holds(cursor) if one.kind is kind and one.released_at is None]
     if not found:
         raise NotHeld(kind)
@@ -171,6 +167,7 @@ def release(cursor: CursorWrapper, kind: HoldKind, by: str, now: datetime) -> Ou
         [micros(now), by[:NAME_MOST], kind],
     )
     cursor.execute("DELETE FROM pulse WHERE beat_at > %s", [micros(now)])
+    _keep_pulse(cursor, CONFIRMED, clocks)
     if now <= found[0].since:
         return None
     held = Outage(found[0].since, now, recorded_at=now)
@@ -244,6 +241,16 @@ def _note(cursor: CursorWrapper, outage: Outage, because: str) -> int:
             pieces += 1
         begins = max(begins, ended_at)
     return pieces
+
+
+def _keep_pulse(cursor: CursorWrapper, process: str, clocks: Clocks) -> None:
+    steady = None if clocks.monotonic is None else clocks.monotonic // MICROSECOND
+    cursor.execute(
+        "INSERT INTO pulse (process, beat_at, monotonic, boot) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (process) DO UPDATE SET beat_at = excluded.beat_at,"
+        " monotonic = excluded.monotonic, boot = excluded.boot",
+        [process[:NAME_MOST], micros(clocks.now), steady, clocks.boot],
+    )
 
 
 def _latest(cursor: CursorWrapper) -> Clocks | None:

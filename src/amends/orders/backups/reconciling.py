@@ -19,6 +19,7 @@ from amends.core.money import Money
 from amends.core.parties import PLATFORM
 from amends.database.instants import micros
 from amends.orders import door, watch
+from amends.orders.clock import Clocks
 from amends.orders.door import Asked
 from amends.orders.loaded import Key
 from amends.orders.watch import HoldKind
@@ -220,7 +221,7 @@ def _confirmed_rewound(found: Divergence, now: datetime) -> bool:
 def _released(result: Reconciled, now: datetime) -> Reconciled:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            watch.release(cursor, HoldKind.RESTORED, BY, now)
+            watch.release(cursor, HoldKind.RESTORED, BY, Clocks(now))
     except watch.NotHeld:
         return result
     return Reconciled(result.asked, result.found, released=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amends.core.parcel import Outage
 from amends.core.parties import Role
-from amends.orders import backlog, keys, selfcheck, watch
+from amends.orders import backlog, clock, keys, selfcheck, watch
 from amends.orders.backlog import Backlog, Deferred
 from amends.orders.backups import divergence, taken
 from amends.orders.backups.divergence import Divergence
@@ -89,7 +89,7 @@ def released(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            watch.release(cursor, HoldKind(kind), viewer.name, viewer.now)
+            watch.release(cursor, HoldKind(kind), viewer.name, clock.clocks())
     except NotHeld:
         # Somebody else has just released it, which is what was asked for.
         return redirect("/operator")
