@@ -89,6 +89,7 @@ def _wave(run: Run, wave: int, orders: int, kills: int, jumps: int) -> None:
             _jump(run)
     until = time.monotonic() + SECONDS_MOST
     while _waiting(wave) and time.monotonic() < until:
+        _release(run)
         time.sleep(0.1)
     run.wrong += _wrong(wave, orders)
 
@@ -128,11 +129,9 @@ def _kill(run: Run) -> None:
 
 def _jump(run: Run) -> None:
     """Turn the clock; after a large step wait for the hold, look, turn it back and release."""
-    from django.db import connection, transaction  # noqa: PLC0415 - after its home is set
+    from django.db import connection  # noqa: PLC0415 - after its home is set
 
     from amends.database.instants import micros  # noqa: PLC0415 - as above
-    from amends.orders import watch  # noqa: PLC0415 - as above
-    from amends.orders.watch import HoldKind  # noqa: PLC0415 - as above
 
     run.jumps += 1
     way = run.drawn.choice((-1, 1))
@@ -152,9 +151,18 @@ def _jump(run: Run) -> None:
     if early:
         run.wrong.append(f"jump {run.jumps}: {early} events while the clock was wrong")
     run.turn(timedelta(0))
-    # A worker may still write what the wrong clock told it; then it is held, and released, again.
+    time.sleep(0.1)
+    _release(run)
+
+
+def _release(run: Run) -> None:
+    """Say that the clock is right, as often as a worker still tells what the wrong one showed."""
+    from django.db import connection, transaction  # noqa: PLC0415 - after its home is set
+
+    from amends.orders import watch  # noqa: PLC0415 - as above
+    from amends.orders.watch import HoldKind  # noqa: PLC0415 - as above
+
     while _held():
-        time.sleep(0.1)
         with transaction.atomic(), connection.cursor() as cursor, suppress(watch.NotHeld):
             watch.release(cursor, HoldKind.CLOCK_JUMP, "campaign", _clocks(run.true))
         time.sleep(0.1)
