@@ -254,9 +254,13 @@ def _running(asked: argparse.Namespace) -> Iterator[Run]:
         try:
             yield run
         finally:
-            for pid in run.workers.values():
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
+            _end(run)
+
+
+def _end(run: Run) -> None:
+    for pid in run.workers.values():
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _fork(run: Run, place: int) -> None:

@@ -132,13 +132,11 @@ class Drill:
         """Let sellers accept and refunds be paid, in an order of its own."""
         from django.db import connections  # noqa: PLC0415 - after its home is set
 
-        try:
-            for key in self.drawn.sample(self.keys, len(self.keys)):
-                self._accept(key, FIRST_DAY)
-                if self.drawn.random() < 0.8:
-                    self._settle(FIRST_DAY)
-        finally:
-            connections.close_all()
+        for key in self.drawn.sample(self.keys, len(self.keys)):
+            self._accept(key, FIRST_DAY)
+            if self.drawn.random() < 0.8:
+                self._settle(FIRST_DAY)
+        connections.close_all()
 
     def _accept(self, key: "Key", on: float) -> None:
         from amends.core.commands import AcceptClaim  # noqa: PLC0415 - after its home is set

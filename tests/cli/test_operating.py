@@ -1,5 +1,6 @@
 """The operator's commands: backup, restore, reconcile, holds, outages, and a closer verify."""
 
+import hashlib
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -156,10 +157,10 @@ def test_a_transfer_that_was_changed_by_hand_is_found(amends: Amends) -> None:
 def _sealed(content: bytes) -> Sealed:
     from amends.evidence.store import Shelf  # noqa: PLC0415 - only this test looks behind the store
 
-    kept = store()
+    kept, sha256 = store(), hashlib.sha256(content).hexdigest()
     for shelf in Shelf:
         with kept.draft() as draft:
-            sha256 = draft.write([content])
+            draft.write([content])
             kept.seal(shelf, draft, sha256)
     return _SEALED.validate_python(
         {

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from amends.orders.backups.reconciling import confirm_rewound
 from amends.worker.loop import Doing, Step, run, waking
 from amends.worker.several import keep_running, run_once
 
@@ -65,4 +66,5 @@ def command(ctx: click.Context, *, once: bool, workers: int, batch: int) -> None
 
 def steps(batch: int) -> Sequence[Step]:
     """Return what a worker does in a turn, in this order."""
-    return (waking(batch),)
+    # Before anything is paid: what was paid already, before a backup was put back, is confirmed.
+    return (waking(batch), Step("confirm", confirm_rewound))

@@ -18,12 +18,10 @@ def verify_evidence(store: Store) -> Iterator[Fault | int]:
     looked_at = 0
     after: tuple[int, bytes, int] = (-1, b"", 0)
     while rows := _next_rows(after):
-        for bucket, key, number, reference, body in rows:
-            problem = _problem(store, body)
-            if problem:
-                yield Fault(bytes(key), reference, f"its file {number} {problem}")
-            after = (bucket, bytes(key), number)
+        yield from filter(None, (_fault(store, row) for row in rows))
         looked_at += len(rows)
+        bucket, key, number = rows[-1][:3]
+        after = (bucket, bytes(key), number)
         yield looked_at
 
 
@@ -37,6 +35,12 @@ def _next_rows(after: tuple[int, bytes, int]) -> list[tuple[int, bytes, int, str
             [*after, PAGE],
         )
         return list(cursor.fetchall())
+
+
+def _fault(store: Store, row: tuple[int, bytes, int, str, str]) -> Fault | None:
+    _, key, number, reference, body = row
+    problem = _problem(store, body)
+    return Fault(bytes(key), reference, f"its file {number} {problem}") if problem else None
 
 
 def _problem(store: Store, body: str) -> str | None:

@@ -17,17 +17,14 @@ def keep_running(arguments: Sequence[str], several: int, stopping: threading.Eve
 
     Returns how many ended otherwise than in peace after they were told to stop.
     """
-    command = [sys.executable, "-m", "amends", "worker", *arguments]
-    workers = [subprocess.Popen(command) for _ in range(several)]  # noqa: S603 - our own program
+    workers = [_begin(arguments) for _ in range(several)]
     wait = LOOK_EVERY
     while not stopping.wait(wait):
-        wait = LOOK_EVERY
-        for place, worker in enumerate(workers):
-            if worker.poll() is None:
-                continue
-            log.error("worker %s ended with %s; another is begun", worker.pid, worker.returncode)
-            workers[place] = subprocess.Popen(command)  # noqa: S603 - as above
-            wait = BEGIN_AGAIN_AFTER
+        dead = [place for place, worker in enumerate(workers) if worker.poll() is not None]
+        for place in dead:
+            log.error("a worker ended with %s; another is begun", workers[place].returncode)
+            workers[place] = _begin(arguments)
+        wait = BEGIN_AGAIN_AFTER if dead else LOOK_EVERY
     for worker in workers:
         worker.terminate()
     return sum(worker.wait() != 0 for worker in workers)
@@ -35,6 +32,9 @@ def keep_running(arguments: Sequence[str], several: int, stopping: threading.Eve
 
 def run_once(arguments: Sequence[str], several: int) -> int:
     """Run `several` workers until nothing is due; return how many could not do all."""
-    command = [sys.executable, "-m", "amends", "worker", "--once", *arguments]
-    workers = [subprocess.Popen(command) for _ in range(several)]  # noqa: S603 - our own program
+    workers = [_begin(["--once", *arguments]) for _ in range(several)]
     return sum(worker.wait() != 0 for worker in workers)
+
+
+def _begin(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "amends", "worker", *arguments])  # noqa: S603 - our own program

@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -200,13 +201,9 @@ def test_backups_under_load_are_each_of_one_moment(home: Home, tmp_path: Path) -
     stopping = threading.Event()
 
     def write() -> None:
-        try:
-            for number in range(2_000):
-                if stopping.is_set():
-                    return
-                begin([beginning(f"order-{number}-{part}") for part in range(3)], START)
-        finally:
-            connections.close_all()
+        for number in takewhile(lambda _: not stopping.is_set(), range(2_000)):
+            begin([beginning(f"order-{number}-{part}") for part in range(3)], START)
+        connections.close_all()
 
     writer = threading.Thread(target=write)
     writer.start()

@@ -105,6 +105,18 @@ def unexplained(cursor: CursorWrapper, most: int = 1_000) -> list[Divergence]:
     return [_read(row) for row in cursor.fetchall()]
 
 
+def come_again(cursor: CursorWrapper, most: int) -> list[Divergence]:
+    """Return rewound transfers whose orders have a transfer of that number again."""
+    cursor.execute(
+        f"SELECT {COLUMNS} FROM divergences WHERE explained_at IS NULL AND kind = %s"  # noqa: S608 - ours
+        " AND EXISTS (SELECT 1 FROM transfers WHERE transfers.bucket = divergences.bucket"
+        " AND transfers.key = divergences.key AND transfers.number = divergences.number)"
+        " ORDER BY found_at, bucket, key, number LIMIT %s",
+        [DivergenceKind.REWOUND.value, most],
+    )
+    return [_read(row) for row in cursor.fetchall()]
+
+
 def explain(cursor: CursorWrapper, key: Key, number: int, *, by: str, now: datetime) -> bool:
     """Mark one as explained; return whether it was open."""
     cursor.execute(

@@ -28,6 +28,7 @@ from .divergence import (
     NEEDS_A_PERSON,
     Divergence,
     DivergenceKind,
+    come_again,
     explain,
     keep,
     unexplained,
@@ -133,7 +134,7 @@ def confirm_rewound(now: datetime, most: int = PAGE) -> int:
     blocked, and waits for a person.
     """
     with connection.cursor() as cursor:
-        rewound = [one for one in unexplained(cursor, most) if one.kind is DivergenceKind.REWOUND]
+        rewound = come_again(cursor, most)
     return sum(_confirmed_rewound(one, now) for one in rewound)
 
 

@@ -37,9 +37,9 @@ def restore(asked: Restoring) -> Manifest:
         found = manifest.read(folder)
         manifest.check(folder, found)
         _require_fits(asked, found)
-        for part in found.parts:
-            if part.name != databases.file_name():
-                _put(asked.home, folder, part)
+        files = [part for part in found.parts if part.name != databases.file_name()]
+        for part in files:
+            _put(asked.home, folder, part)
         databases.put_back(folder / databases.file_name(), found.taken_at)
     return found
 
@@ -79,9 +79,13 @@ def _unpacked(asked: Restoring) -> Iterator[Path]:
         return
     asked.home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=asked.home.folder, prefix=".restoring-") as folder:
-        try:
-            with tarfile.open(asked.source) as file:
-                file.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError) as error:
-            raise BackupRefused(f"{asked.source} cannot be read as a backup: {error}.") from error
+        _unpack(asked.source, folder)
         yield Path(folder)
+
+
+def _unpack(source: Path, folder: str) -> None:
+    try:
+        with tarfile.open(source) as file:
+            file.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupRefused(f"{source} cannot be read as a backup: {error}.") from error

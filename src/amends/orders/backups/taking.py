@@ -115,9 +115,8 @@ def _files(wanted: Wanted) -> Iterator[tuple[str, Path]]:
         for path in sorted((evidence / shelf).glob("??/??/*")):
             yield f"evidence/{path.relative_to(evidence).as_posix()}", path
     for folder in (*FOLDERS, *(SECRET_FOLDERS if wanted.secrets else ())):
-        for path in sorted((home / folder).rglob("*")):
-            if path.is_file():
-                yield path.relative_to(home).as_posix(), path
+        files = filter(Path.is_file, (home / folder).rglob("*"))
+        yield from ((path.relative_to(home).as_posix(), path) for path in sorted(files))
 
 
 def _settings(place: _Place, wanted: Wanted) -> list[Part]:
