@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from amends.core.parcel import Outage
+from amends.database.instants import micros
 from amends.orders import watch
 from amends.orders.clock import Clocks
 from amends.orders.watch import (
@@ -110,6 +111,31 @@ def test_after_a_restart_of_the_machine_only_a_long_step_holds(
 ) -> None:
     beat(at(0 * MINUTE))
     assert (beat(at(wall, MINUTE, "another boot")).held_since is not None) is held
+
+
+def test_a_machine_whose_clock_steps_is_found_though_another_machine_beats() -> None:
+    beat(at(0 * MINUTE, boot="one"), "one")
+    beat(at(5 * MINUTE, MINUTE, boot="other"), "other")
+    assert beat(at(60 * MINUTE, 6 * MINUTE, boot="one"), "one").held_since == START
+
+
+def test_machines_that_do_not_agree_on_the_time_are_held() -> None:
+    beat(at(60 * MINUTE, boot="one"), "one")
+    behind = beat(at(45 * MINUTE, MINUTE, boot="other"), "other")
+    assert behind.held_since == START + 45 * MINUTE
+
+
+def test_two_holds_of_one_kind_are_released_together_from_the_earlier_on() -> None:
+    with connection.cursor() as cursor:
+        for since in (day(2), day(1)):
+            cursor.execute(
+                "INSERT INTO holds (kind, since, because, released_by) VALUES"
+                " ('clock_jump', %s, 'The clock stepped.', '')",
+                [micros(since)],
+            )
+        held = watch.release(cursor, HoldKind.CLOCK_JUMP, "oscar", Clocks(day(3)))
+    assert held is not None
+    assert (held.started_at, standing().held_since) == (day(1), None)
 
 
 def test_a_hold_stays_until_somebody_confirms_and_then_counts_as_an_outage() -> None:

@@ -5,6 +5,7 @@ between beats is an outage, by whose length adverse deadlines wait; a step of th
 a steady clock does not explain opens a hold, and then nothing moves until a person confirms.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,6 +23,7 @@ GAP_MOST = timedelta(minutes=10)
 UNVOUCHED_MOST = timedelta(days=3)
 FORGOTTEN = timedelta(days=1)
 OUTAGES_MOST = 200
+PULSES_MOST = 100
 WORDS_MOST = 400
 NAME_MOST = 80
 MICROSECOND = timedelta(microseconds=1)
@@ -71,12 +73,12 @@ def beat(cursor: CursorWrapper, process: str, clocks: Clocks) -> Standing:
 
     Call it inside a transaction, before anything is woken.
     """
-    latest = _latest(cursor)
-    jumped = jump(latest, clocks) if latest else None
+    pulses = _pulses(cursor)
+    jumped = _jumped(pulses, clocks)
     if jumped:
         hold(cursor, jumped)
-    elif latest and clocks.now - latest.now > GAP_MOST:
-        gone = Outage(latest.now, clocks.now, recorded_at=clocks.now)
+    elif pulses and clocks.now - pulses[0].now > GAP_MOST:
+        gone = Outage(pulses[0].now, clocks.now, recorded_at=clocks.now)
         _note(cursor, gone, NOBODY_THERE)
     if not jumped:
         cursor.execute("DELETE FROM pulse WHERE beat_at < %s", [micros(clocks.now - FORGOTTEN)])
@@ -95,18 +97,19 @@ def standing(cursor: CursorWrapper, clocks: Clocks | None = None) -> Standing:
         " UNION ALL SELECT * FROM (SELECT 'outage', started_at, ended_at, recorded_at, ''"
         " FROM outages ORDER BY started_at DESC LIMIT %s) AS known"
         " UNION ALL SELECT * FROM (SELECT 'pulse', beat_at, monotonic, 0, boot"
-        " FROM pulse ORDER BY beat_at DESC LIMIT 1) AS latest",
-        [OUTAGES_MOST],
+        " FROM pulse ORDER BY beat_at DESC LIMIT %s) AS latest",
+        [OUTAGES_MOST, PULSES_MOST],
     )
     rows = cursor.fetchall()
     holds = [moment(since) for what, since, *_ in rows if what == "hold"]
     pulses = [_pulse(at, mono, boot) for what, at, mono, _, boot in rows if what == "pulse"]
+    pulses.sort(key=lambda pulse: pulse.now, reverse=True)
     outages = sorted(
         (Outage(*map(moment, row[1:4])) for row in rows if row[0] == "outage"),
         key=lambda outage: outage.started_at,
     )
     if clocks and pulses:
-        jumped = jump(pulses[0], clocks)
+        jumped = _jumped(pulses, clocks)
         holds += [jumped.since] if jumped else []
         if not jumped and clocks.now - pulses[0].now > GAP_MOST:
             holds.append(pulses[0].now)
@@ -168,9 +171,11 @@ def release(cursor: CursorWrapper, kind: HoldKind, by: str, clocks: Clocks) -> O
     )
     cursor.execute("DELETE FROM pulse WHERE beat_at > %s", [micros(now)])
     _keep_pulse(cursor, CONFIRMED, clocks)
-    if now <= found[0].since:
+    # Two workers that saw the same step at once may have opened one each.
+    since = min(one.since for one in found)
+    if now <= since:
         return None
-    held = Outage(found[0].since, now, recorded_at=now)
+    held = Outage(since, now, recorded_at=now)
     _note(cursor, held, found[0].because)
     return held
 
@@ -212,8 +217,8 @@ def outages(cursor: CursorWrapper, most: int = 50) -> list[tuple[Outage, str]]:
 
 def last_beat(cursor: CursorWrapper) -> datetime | None:
     """Return when any worker gave its last sign of life."""
-    latest = _latest(cursor)
-    return None if latest is None else latest.now
+    pulses = _pulses(cursor)
+    return pulses[0].now if pulses else None
 
 
 def forget_beats(cursor: CursorWrapper) -> None:
@@ -253,10 +258,18 @@ def _keep_pulse(cursor: CursorWrapper, process: str, clocks: Clocks) -> None:
     )
 
 
-def _latest(cursor: CursorWrapper) -> Clocks | None:
-    cursor.execute("SELECT beat_at, monotonic, boot FROM pulse ORDER BY beat_at DESC LIMIT 1")
-    row = cursor.fetchone()
-    return _pulse(*row) if row else None
+def _jumped(pulses: Sequence[Clocks], clocks: Clocks) -> Hold | None:
+    """Compare with the latest beat of this machine, which can vouch, and with anybody's latest."""
+    vouching = [pulse for pulse in pulses if _steady(pulse, clocks) is not None]
+    held = (jump(pulse, clocks) for pulse in (*vouching[:1], *pulses[:1]))
+    return next(filter(None, held), None)
+
+
+def _pulses(cursor: CursorWrapper) -> list[Clocks]:
+    cursor.execute(
+        "SELECT beat_at, monotonic, boot FROM pulse ORDER BY beat_at DESC LIMIT %s", [PULSES_MOST]
+    )
+    return [_pulse(*row) for row in cursor.fetchall()]
 
 
 def _pulse(beat_at: int, monotonic: int | None, boot: str) -> Clocks:
