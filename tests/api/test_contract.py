@@ -76,5 +76,8 @@ def test_health_and_figures_are_served(them: Site) -> None:
     assert client.get("/api/v1/metrics").status_code == 401
     figures = them.oscar.get("metrics")
     assert figures["Content-Type"].startswith("text/plain")
-    assert 'amends_orders{status="paid"} 1' in figures.content.decode()
+    said = figures.content.decode()
+    assert 'amends_orders{status="paid"} 1' in said
+    for name in ("due_orders", "deferred_orders", "open_holds", "worker_pulse_age_seconds"):
+        assert f"# TYPE amends_{name} gauge\namends_{name} " in said
     assert client.get("/api/v1/openapi.json").json()["openapi"] == "3.1.0"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import case, files, lists, open_dispute, order, sign_in
+from .pages import case, files, lists, open_dispute, operator, order, sign_in
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("queue", lists.queue, name="queue"),
     path("refunds", lists.refunds, name="refunds"),
     path("refunds/<str:spelled>/payment", lists.refund_paid, name="refund_paid"),
+    path("operator", operator.operator, name="operator"),
+    path("operator/holds/<str:kind>/release", operator.released, name="hold_released"),
     path("notices", lists.notices, name="notices"),
     path("orders/<str:spelled>", order.order, name="order"),
     path("orders/<str:spelled>/dispute", order.dispute, name="dispute"),
