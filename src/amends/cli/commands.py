@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "worker": ("worker", "Do what falls due, until it is stopped."),
     "import": ("imports", "Bring orders, parcels and checkpoints from files."),
     "decide": ("decide", "Print what the policy says of every order at a moment."),
+    "tracking": ("tracking", "Read a tracker's reply, or tracking text that was copied."),
     "verify": ("verify", "Recompute every order from its events and compare."),
     "person": ("person", "Add a mediator or an operator, or give anyone a new password."),
     "key": ("key", "Make an API key for a marketplace or for a person."),

@@ -23,6 +23,15 @@ class Options:
     time_zone: str = "UTC"
     behind_proxy: bool = False
     debug: bool = False
+    track17_key: str = ""
+    parcelsapp_key: str = ""
+    parcelsapp_push_token: str = ""
+    postal_ninja_key: str = ""
+    aftership_key: str = ""
+    aftership_push_secret: str = ""
+    usps_key: str = ""
+    usps_secret: str = ""
+    generic_push_secret: str = ""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -103,6 +112,16 @@ def _is_zone(value: object) -> bool:
         return False
 
 
+def _is_key(value: object) -> bool:
+    # What goes into a header must be one line of plain characters.
+    plain = isinstance(value, str) and value.isascii() and value.isprintable()
+    return plain and isinstance(value, str) and 0 < len(value) <= 500
+
+
+def _is_secret(value: object) -> bool:
+    return _is_key(value) and isinstance(value, str) and len(value) >= 24 and " " not in value
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -113,4 +132,16 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "time_zone": (_is_zone, 'a zone such as "Europe/Paris"'),
     "behind_proxy": (_is_flag, "true or false"),
     "debug": (_is_flag, "true or false"),
+    **dict.fromkeys(
+        ("track17_key", "parcelsapp_key", "postal_ninja_key", "aftership_key"),
+        (_is_key, "the key as its tracker shows it, on one line"),
+    ),
+    **dict.fromkeys(
+        ("usps_key", "usps_secret", "aftership_push_secret"),
+        (_is_key, "as its owner's site shows it, on one line"),
+    ),
+    **dict.fromkeys(
+        ("parcelsapp_push_token", "generic_push_secret"),
+        (_is_secret, "a secret of at least 24 letters and digits"),
+    ),
 }

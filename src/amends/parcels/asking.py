@@ -13,6 +13,7 @@ from amends.parcels.polling import Batch, Quota, Watched, plan
 from amends.parcels.polls import record, remembered, spend, spent
 from amends.parcels.trackers.contract import Fetched, Line, Tracker, Wanted
 from amends.parcels.trackers.keys import asking, switched_on
+from amends.parcels.trackers.reading import Outcome
 
 Take: TypeAlias = Callable[[Batch, Fetched, datetime], None]
 
@@ -50,6 +51,9 @@ def poll(now: datetime, most: int, port: Port) -> Polled:
             calls += 1
             for outcome in fetched.outcomes.values():
                 outcomes[outcome.value] = outcomes.get(outcome.value, 0) + 1
+            if set(fetched.outcomes.values()) == {Outcome.REFUSED}:
+                # A key or a quota was refused whole: the rest would be refused too.
+                break
     return Polled(calls, outcomes)
 
 

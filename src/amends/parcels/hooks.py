@@ -21,8 +21,8 @@ BODY_MOST = 2_000_000
 def receive(request: HttpRequest, name: str, now: datetime) -> HttpResponse:
     """Take a push from a tracker.
 
-    202 once it is kept, 401 where the signature is wrong (counted), 404 where no such tracker sends,
-    405, 413 and 400 for what is no push at all.
+    202 once it is kept, 401 where the signature is wrong (counted), 404 where no such tracker
+    sends, 405, 413 and 400 for what is no push at all.
     """
     tracker = TRACKERS.get(name)
     if tracker is None or tracker.verify_push is None:

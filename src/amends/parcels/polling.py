@@ -106,7 +106,8 @@ def after(one: Watched, now: datetime, *, failed: bool) -> datetime:
     usual = interval(one, now) or USUAL
     if not failed:
         return now + usual
-    return now + min(FAILURE_FIRST * 2 ** min(one.failures, 10), FAILURE_MOST)
+    doublings: int = 1 << min(one.failures, 10)
+    return now + min(FAILURE_FIRST * doublings, FAILURE_MOST)
 
 
 def _value(one: Watched, now: datetime) -> timedelta:

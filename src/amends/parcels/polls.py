@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from amends.database.instants import micros, moment
-from amends.database.rows import wanted
+from amends.database.rows import Row, wanted
 from amends.parcels.polling import Batch, Watched, after
 from amends.parcels.trackers.contract import Fetched
 from amends.parcels.trackers.reading import Outcome
@@ -58,7 +58,7 @@ def record(batch: Batch, fetched: Fetched, now: datetime) -> None:
         cursor.executemany(_RECORD, [_row(batch, one, fetched, now) for one in batch.parcels])
 
 
-def _row(batch: Batch, one: Watched, fetched: Fetched, now: datetime) -> tuple[object, ...]:
+def _row(batch: Batch, one: Watched, fetched: Fetched, now: datetime) -> Row:
     outcome = fetched.outcomes.get(one.number, Outcome.OUTAGE)
     failed = outcome not in SAID
     registered = one.registered or (batch.register and not failed)

@@ -1,6 +1,6 @@
 """What trackers sent us, kept raw before they are answered, until somebody takes it in.
 
-Keeping and reading are apart: a push that cannot be read, or whose parcel is not known, is not lost.
+Keeping and reading are apart: a push that cannot be read, or whose parcel is not known, is kept.
 """
 
 import hashlib

@@ -67,9 +67,9 @@ class Snapshot:
 def seal(cursor: CursorWrapper, key: Key, replies: Sequence[Sealed]) -> list[int]:
     """Append replies to an order's chain and return their numbers.
 
-    The caller holds the order's lock: two that append at once would give one number twice, which the
-    primary key refuses. A reply that the same tracker gave last for the same parcel, byte for byte,
-    is not kept again; its number is returned.
+    The caller holds the order's lock: two that append at once would give one number twice, which
+    the primary key refuses. A reply that the same tracker gave last for the same parcel, byte for
+    byte, is not kept again; its number is returned.
     """
     last = _last(cursor, key)
     number, previous = (last.number, last.hash) if last else (0, FIRST)

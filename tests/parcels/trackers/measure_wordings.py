@@ -1,4 +1,4 @@
-"""Counts how the wordings are classified on the labelled lines: precision, recall, and what is wrong.
+"""Counts how the labelled lines are classified: precision, recall, and what is wrong.
 
 The lines were written from knowledge of carriers' public tracking pages, every status in every
 language, before the rules were run on them once. Run it as `python -m

@@ -1,4 +1,4 @@
-"""Asking a tracker: tries with growing pauses, and what each status of HTTP means for every tracker.
+"""Asking a tracker: tries with growing pauses, and what a status of HTTP means for all of them.
 
 An answer that never came, or that the tracker's own trouble spoiled, is an outage. A key that does
 not open and a quota that is used up are refusals. Neither says anything about a parcel.

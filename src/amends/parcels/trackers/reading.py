@@ -1,4 +1,4 @@
-"""What a tracker's reply comes to: readings of single events, in canonical words, as they were said.
+"""What a tracker's reply comes to: readings of single events, in canonical words.
 
 A reading is richer than the core's checkpoint: it keeps place, time and words as the tracker gave
 them, so that nothing has to be asked twice. Time is never invented: without an offset there is none

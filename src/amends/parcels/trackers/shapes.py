@@ -1,4 +1,4 @@
-"""Reading JSON from outside without trusting it: every value is asked for by its type, with a limit.
+"""Reading JSON from outside without trusting it: each value by its type, with a limit.
 
 What has another type than asked for is treated as absent; only a reply that is no JSON, or whose
 frame is missing, is unreadable.

@@ -17,11 +17,13 @@ DOTTED = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){CLOCK}$", re.IGNORECA
 SLASHED_YEAR_FIRST = re.compile(rf"(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}}){CLOCK}$", re.IGNORECASE)
 CHINESE = re.compile(rf"(\d{{4}})年(\d{{1,2}})月(\d{{1,2}})日{CLOCK}$", re.IGNORECASE)
 NAMED = re.compile(rf"([a-z]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}){CLOCK}$", re.IGNORECASE)
-NAMED_DAY_FIRST = re.compile(rf"(\d{{1,2}})[ -]([a-z]{{3,9}})\.?[ -](\d{{4}}){CLOCK}$", re.IGNORECASE)
+NAMED_DAY_FIRST = re.compile(
+    rf"(\d{{1,2}})[ -]([a-z]{{3,9}})\.?[ -](\d{{4}}){CLOCK}$", re.IGNORECASE
+)
 MONTHS = {
     name: number
     for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(),
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
         start=1,
     )
 }
@@ -33,7 +35,7 @@ def when(text: str) -> When | None:
     text = " ".join(text.split())
     found = ISO.match(text)
     if found:
-        return _iso(text, found)
+        return _iso(found)
     return _written(text)
 
 
@@ -55,7 +57,7 @@ def without_zone(text: str) -> When | None:
     return When(read.local, None, None, read.precision) if read else None
 
 
-def _iso(text: str, found: re.Match[str]) -> When | None:
+def _iso(found: re.Match[str]) -> When | None:
     year, month, day, hour, minute, second, zone = found.groups()
     moment = _made((year, month, day), (hour, minute, second))
     if moment is None:

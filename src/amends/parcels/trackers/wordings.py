@@ -18,7 +18,8 @@ from .vocabulary import Sense, sense_of
 # What stands between two parts of a phrase, in letters.
 GAP_MOST = 40
 TEXT_MOST = 400
-SPACED = re.compile(r"[a-z0-9а-я]")
+# Latin and Cyrillic letters: scripts that put blanks between words.
+SPACED = re.compile("[a-z0-9\u0430-\u044f]")
 # Phrases are looked up by how their first word begins.
 BEGINNING = 3
 
@@ -79,7 +80,7 @@ def _rules() -> tuple[tuple[Sense, ...], Mapping[str, list[Phrase]]]:
 
 
 def _beginning(phrase: str) -> str:
-    first = plain_words(phrase.split()[0])
+    first = plain_words(phrase.split(maxsplit=1)[0])
     return first.split()[0][:BEGINNING] if SPACED.match(first) else first[0]
 
 

@@ -1,6 +1,7 @@
 """AfterShip's tracking API, version 2026-07: numbers are created, then listed or pushed."""
 
 from amends.parcels.trackers.contract import Tracker
+
 from .calls import LIMITS, fetch, register
 from .pushes import verify_push
 from .replies import read

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from amends.outbound.client import Outgoing, Reply
-
 from amends.parcels.trackers.calling import Failed, batches, call, fetched, joined, paced
 from amends.parcels.trackers.contract import Fetched, Limits, Line, Wanted
 from amends.parcels.trackers.reading import Outcome, Read
+
 from .replies import ALREADY_THERE, meta_code, read
 
 # `tracking_numbers` takes fifty, and ten calls a second are allowed, as the vendor documents.

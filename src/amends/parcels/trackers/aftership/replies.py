@@ -2,22 +2,43 @@
 
 from collections.abc import Iterator, Mapping
 
+from amends.core.parcel import ParcelStatus
 from amends.parcels.trackers.countries import country_of
-from amends.parcels.trackers.reading import CITY_MOST, POSTAL_CODE_MOST, Outcome, Problems, Read, Reading, Said, Trouble
-from amends.parcels.trackers.reading import Cause, Unreadable, When, unreadable
-from amends.parcels.trackers.shapes import EVENTS_MOST, PARCELS_MOST, frame, grams, load, point, table, tables, words
+from amends.parcels.trackers.reading import (
+    CITY_MOST,
+    POSTAL_CODE_MOST,
+    Cause,
+    Outcome,
+    Problems,
+    Read,
+    Reading,
+    Said,
+    Trouble,
+    Unreadable,
+    When,
+    unreadable,
+)
+from amends.parcels.trackers.shapes import (
+    EVENTS_MOST,
+    PARCELS_MOST,
+    frame,
+    grams,
+    load,
+    point,
+    table,
+    tables,
+    words,
+)
 from amends.parcels.trackers.times import when
 from amends.parcels.trackers.vocabulary import UNKNOWN, Sense, codes_of, together
 from amends.parcels.trackers.wordings import sense_of_words
-
-from amends.core.parcel import ParcelStatus
 
 ALREADY_THERE = 4003
 FINE = range(200, 300)
 
 
 def meta_code(body: bytes) -> int:
-    """Return AfterShip's own code of a reply, which says more than HTTP's; 0 where there is none."""
+    """Return AfterShip's own code of a reply, which says more than HTTP's; 0 without one."""
     try:
         code = table(frame(load(body), "the reply").get("meta")).get("code")
     except Unreadable:

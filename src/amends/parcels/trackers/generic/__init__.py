@@ -1,6 +1,7 @@
 """A webhook that any system may send scans to, signed as Standard Webhooks describes."""
 
 from amends.parcels.trackers.contract import Limits, Tracker
+
 from .pushes import verify_push
 from .replies import read
 

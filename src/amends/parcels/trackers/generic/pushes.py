@@ -1,4 +1,4 @@
-"""The signature of Standard Webhooks (standardwebhooks.com): id, timestamp and body under HMAC-SHA256.
+"""The signature of Standard Webhooks (standardwebhooks.com): HMAC-SHA256 of id, time and body.
 
 `webhook-id`, `webhook-timestamp` (seconds since 1970) and `webhook-signature` (`v1,` and base64,
 several separated by blanks) are the headers. A secret that begins with `whsec_` is base64.

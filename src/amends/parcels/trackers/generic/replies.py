@@ -8,8 +8,8 @@ offset), `city`, `region`, `postal_code`, `country`, `place`, `latitude`, `longi
 
 from collections.abc import Mapping
 
-from amends.parcels.trackers.reading import Outcome, Problems, Read, Reading, Unreadable, unreadable
 from amends.parcels.trackers.entries import reading_of
+from amends.parcels.trackers.reading import Outcome, Problems, Read, Reading, Unreadable, unreadable
 from amends.parcels.trackers.shapes import EVENTS_MOST, frame, load, rows, tables
 
 

@@ -1,6 +1,7 @@
 """Parcels (parcelsapp.com), API v3: one request for many numbers, then asked again by its uuid."""
 
 from amends.parcels.trackers.contract import Tracker
+
 from .calls import LIMITS, fetch, register
 from .pushes import verify_push
 from .replies import read

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from amends.outbound.client import Outgoing, Reply
-
 from amends.parcels.trackers.calling import Failed, batches, call, fetched, joined, paced
 from amends.parcels.trackers.contract import Fetched, Limits, Line, Wanted
 from amends.parcels.trackers.reading import Outcome
+
 from .replies import outage, read, refused
 
-# Numbers a call are not documented; fifty keep one lost answer cheap. A plan has 300 to 1000 a month.
+# Numbers a call are not documented; fifty keep one lost answer cheap. Plans allow 300 to 1,000
+# numbers a month: thirty a day is the larger one, evenly spent.
 LIMITS = Limits(numbers_a_call=50, calls_a_second=1.0, numbers_a_day=30)
 
 

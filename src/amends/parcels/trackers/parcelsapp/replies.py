@@ -1,12 +1,30 @@
-"""Reading Parcels: shipments whose events have words, a place, and a time that is not really UTC."""
+"""Reading Parcels: events have words, a place, and a time that only pretends to be UTC."""
 
 from collections.abc import Iterator, Mapping
 
 from amends.core.parcel import ParcelStatus
-
 from amends.parcels.trackers.countries import country_at_end
-from amends.parcels.trackers.reading import Outcome, Problems, Read, Reading, Said, Trouble, Unreadable, When, unreadable
-from amends.parcels.trackers.shapes import EVENTS_MOST, PARCELS_MOST, frame, grams, load, table, tables, words
+from amends.parcels.trackers.reading import (
+    Outcome,
+    Problems,
+    Read,
+    Reading,
+    Said,
+    Trouble,
+    Unreadable,
+    When,
+    unreadable,
+)
+from amends.parcels.trackers.shapes import (
+    EVENTS_MOST,
+    PARCELS_MOST,
+    frame,
+    grams,
+    load,
+    table,
+    tables,
+    words,
+)
 from amends.parcels.trackers.times import without_zone
 from amends.parcels.trackers.vocabulary import UNKNOWN, Sense, codes_of
 from amends.parcels.trackers.wordings import sense_of_words
@@ -70,9 +88,7 @@ def _shipments(reply: Mapping[str, object]) -> list[Mapping[str, object]]:
     return tables(reply["shipments"], PARCELS_MOST)
 
 
-def _readings(
-    number: str, shipment: Mapping[str, object], problems: Problems
-) -> Iterator[Reading]:
+def _readings(number: str, shipment: Mapping[str, object], problems: Problems) -> Iterator[Reading]:
     states = shipment.get("states")
     if isinstance(states, list) and len(states) > EVENTS_MOST:
         problems.note(Trouble.TOO_MANY, f"events of {number}")
@@ -115,7 +131,7 @@ def _sense(state: Mapping[str, object], overall: Sense | None, problems: Problem
     if overall is None or overall.status is ParcelStatus.DELIVERED:
         # What its words do not say is not a delivery, whatever the whole parcel is called.
         return UNKNOWN
-    return Sense(overall.status, False, overall.leg, overall.cause)
+    return Sense(overall.status, physical=False, leg=overall.leg, cause=overall.cause)
 
 
 def _when(state: Mapping[str, object], problems: Problems) -> When:

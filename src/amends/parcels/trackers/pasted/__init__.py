@@ -1,6 +1,7 @@
 """Tracking that people bring by hand: text copied from a page, or a file of CSV or JSON."""
 
 from amends.parcels.trackers.contract import Limits, Tracker
+
 from .files import read
 
 __all__ = ["TRACKER"]

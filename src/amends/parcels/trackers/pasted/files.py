@@ -6,10 +6,18 @@ import json
 from collections.abc import Iterable, Mapping
 
 from amends.core.parcel import Source
-
 from amends.parcels.trackers.entries import reading_of
-from amends.parcels.trackers.reading import Outcome, Problems, Read, Reading, Trouble, Unreadable, unreadable
+from amends.parcels.trackers.reading import (
+    Outcome,
+    Problems,
+    Read,
+    Reading,
+    Trouble,
+    Unreadable,
+    unreadable,
+)
 from amends.parcels.trackers.shapes import BYTES_MOST, EVENTS_MOST, load
+
 from .lines import readings_of
 
 # Column names as people and exports spell them.
@@ -104,7 +112,9 @@ def _json_lines(text: str) -> list[Mapping[str, object]]:
 def _csv(text: str) -> list[Mapping[str, object]] | None:
     first = text.lstrip("\n").partition("\n")[0]
     separator = max(",;\t", key=first.count)
-    columns = [COLUMNS.get(name.strip().casefold().strip('"'), "") for name in first.split(separator)]
+    columns = [
+        COLUMNS.get(name.strip().casefold().strip('"'), "") for name in first.split(separator)
+    ]
     if "number" not in columns or not {"text", "status", "code"} & set(columns):
         return None
     reader = csv.reader(io.StringIO(text.lstrip("\n")), delimiter=separator)

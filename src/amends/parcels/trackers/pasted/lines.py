@@ -1,10 +1,9 @@
-"""Lines of text as people copy them from a tracking page: a time, a place and words, in any order."""
+"""Lines of text as people copy them from a tracking page: time, place and words in any order."""
 
 import re
 from collections.abc import Iterator
 
 from amends.core.parcel import Source
-
 from amends.parcels.trackers.countries import country_at_end
 from amends.parcels.trackers.reading import Problems, Reading, Said, Trouble, When
 from amends.parcels.trackers.shapes import EVENTS_MOST, words
@@ -13,13 +12,17 @@ from amends.parcels.trackers.vocabulary import UNKNOWN
 from amends.parcels.trackers.wordings import sense_of_words
 
 LINE_MOST = 2_000
+HEADINGS = frozenset({"tracking number", "track", "number", "номер", "运单号"})
 NUMBER = re.compile(r"\b(?:[A-Z]{2}\d{9}[A-Z]{2}|[A-Z0-9]*\d[A-Z0-9]*\d[A-Z0-9]{8,37})\b")
-PARTS = re.compile(r"\s*(?:\t|\||;| - | – | — |, (?=\D{3,}$))\s*")
-CLOCK = r"(?:[ ,T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
+DASHES = "\u2013\u2014-"
+PARTS = re.compile(rf"\s*(?:\t|\||;| [{DASHES}] |, (?=\D{{3,}}$))\s*")
+ZONE = r"(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?"
+CLOCK = rf"(?:[ ,T]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?(?:\s*[ap]\.?m\.?)?{ZONE})?"
 TIME = re.compile(
     rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{CLOCK}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}{CLOCK}"
     rf"|\d{{4}}年\d{{1,2}}月\d{{1,2}}日{CLOCK}"
-    rf"|[A-Z][a-z]{{2,8}}\.? \d{{1,2}},? \d{{4}}{CLOCK}|\d{{1,2}} [A-Z][a-z]{{2,8}}\.? \d{{4}}{CLOCK}",
+    rf"|[A-Z][a-z]{{2,8}}\.? \d{{1,2}},? \d{{4}}{CLOCK}"
+    rf"|\d{{1,2}} [A-Z][a-z]{{2,8}}\.? \d{{4}}{CLOCK}",
     re.IGNORECASE,
 )
 
@@ -72,7 +75,7 @@ def _reading(number: str, stamp: When, rest: str, problems: Problems) -> Reading
 
 
 def _number(line: str) -> str:
-    """Return a tracking number that stands in a line, where it is one that posts or carriers use."""
+    """Return a tracking number that stands in a line, of the shapes that carriers use."""
     found = NUMBER.search(line.upper())
     return found.group() if found and found.group() in line else ""
 
@@ -81,11 +84,10 @@ def _stamp(line: str) -> tuple[When | None, str]:
     found = TIME.search(line)
     if found is None:
         return None, line
-    rest = f"{line[: found.start()]} {line[found.end() :]}".strip(" ,:|-–—\t")
+    rest = f"{line[: found.start()]} {line[found.end() :]}".strip(f" ,:|\t{DASHES}")
     return when(found.group()), " ".join(rest.split())
 
 
 def _is_bare(rest: str) -> bool:
     letters = sum(letter.isalpha() for letter in rest)
-    heading = rest.casefold().rstrip(":") in {"tracking number", "track", "number", "номер", "运单号"}
-    return letters < 2 or heading
+    return letters < 2 or rest.casefold().rstrip(":") in HEADINGS

@@ -1,6 +1,7 @@
-"""Postal Ninja, by its official API on RapidAPI: events are words without status and without zone."""
+"""Postal Ninja, by its official API on RapidAPI: events are words without status or zone."""
 
 from amends.parcels.trackers.contract import Tracker
+
 from .calls import LIMITS, fetch, register
 from .replies import read
 

@@ -5,10 +5,10 @@ from typing import TypeAlias
 from urllib.parse import quote, urlencode, urlsplit
 
 from amends.outbound.client import Outgoing, Reply
-
 from amends.parcels.trackers.calling import Failed, call, fetched, joined, paced
 from amends.parcels.trackers.contract import Fetched, Limits, Line, Wanted
 from amends.parcels.trackers.reading import Outcome, Read
+
 from .replies import read, refused
 
 Asking: TypeAlias = Callable[[Wanted, Line], Fetched]
@@ -63,9 +63,9 @@ def _meant(one: Wanted, request: str, called: Reply | Failed) -> Fetched:
         return fetched([one], request, called)
     answer = read(called.body)
     # Whatever the answer calls the number, one was asked for.
-    outcomes = {one.number: outcome for outcome in answer.outcomes.values()}
-    references = {one.number: name for name in answer.references.values()}
-    meant = Read(answer.checkpoints, answer.problems, outcomes, references)
+    outcomes = zip([one.number], answer.outcomes.values(), strict=False)
+    references = zip([one.number], answer.references.values(), strict=False)
+    meant = Read(answer.checkpoints, answer.problems, dict(outcomes), dict(references))
     return fetched([one], request, called, meant)
 
 

@@ -3,8 +3,27 @@
 from collections.abc import Iterator, Mapping
 
 from amends.parcels.trackers.countries import country_at_end
-from amends.parcels.trackers.reading import Outcome, Problems, Read, Reading, Said, Trouble, Unreadable, When, unreadable
-from amends.parcels.trackers.shapes import EVENTS_MOST, PARCELS_MOST, frame, grams, load, table, tables, words
+from amends.parcels.trackers.reading import (
+    Outcome,
+    Problems,
+    Read,
+    Reading,
+    Said,
+    Trouble,
+    Unreadable,
+    When,
+    unreadable,
+)
+from amends.parcels.trackers.shapes import (
+    EVENTS_MOST,
+    PARCELS_MOST,
+    frame,
+    grams,
+    load,
+    table,
+    tables,
+    words,
+)
 from amends.parcels.trackers.times import without_zone
 from amends.parcels.trackers.vocabulary import UNKNOWN
 from amends.parcels.trackers.wordings import sense_of_words

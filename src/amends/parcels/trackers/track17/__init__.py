@@ -1,6 +1,7 @@
 """17TRACK, API v2.4: numbers are registered, then polled or pushed, forty at a time."""
 
 from amends.parcels.trackers.contract import Tracker
+
 from .calls import LIMITS, fetch, register
 from .pushes import verify_push
 from .replies import read

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 
 from amends.outbound.client import Outgoing
-
 from amends.parcels.trackers.calling import Failed, batches, call, fetched, joined, paced
 from amends.parcels.trackers.contract import Fetched, Limits, Line, Wanted
 from amends.parcels.trackers.reading import Outcome, Read
+
 from .replies import read, refused
 
 # Forty numbers a call and three calls a second, from the vendor's documentation of v2.2 and v2.4.

@@ -3,11 +3,31 @@
 from collections.abc import Iterator, Mapping
 
 from amends.core.parcel import ParcelStatus
-
 from amends.parcels.trackers.countries import country_of
-from amends.parcels.trackers.reading import CITY_MOST, POSTAL_CODE_MOST, Outcome, Problems, Read, Reading, Said, Trouble
-from amends.parcels.trackers.reading import Unreadable, When, unreadable
-from amends.parcels.trackers.shapes import EVENTS_MOST, PARCELS_MOST, frame, grams, load, point, table, tables, words
+from amends.parcels.trackers.reading import (
+    CITY_MOST,
+    POSTAL_CODE_MOST,
+    Outcome,
+    Problems,
+    Read,
+    Reading,
+    Said,
+    Trouble,
+    Unreadable,
+    When,
+    unreadable,
+)
+from amends.parcels.trackers.shapes import (
+    EVENTS_MOST,
+    PARCELS_MOST,
+    frame,
+    grams,
+    load,
+    point,
+    table,
+    tables,
+    words,
+)
 from amends.parcels.trackers.times import when
 from amends.parcels.trackers.vocabulary import UNKNOWN, Sense, codes_of, together
 from amends.parcels.trackers.wordings import sense_of_words
@@ -34,8 +54,13 @@ def refused(body: bytes) -> str:
         reply = frame(load(body), "the reply")
     except Unreadable:
         return ""
-    codes = [reply.get("code"), *(e.get("code") for e in tables(table(reply.get("data")).get("errors")))]
-    return next((REFUSALS[code] for code in codes if isinstance(code, int) and code in REFUSALS), "")
+    codes = [
+        reply.get("code"),
+        *(e.get("code") for e in tables(table(reply.get("data")).get("errors"))),
+    ]
+    return next(
+        (REFUSALS[code] for code in codes if isinstance(code, int) and code in REFUSALS), ""
+    )
 
 
 def read(body: bytes) -> Read:
@@ -59,7 +84,9 @@ def read(body: bytes) -> Read:
     return Read(tuple(readings), problems.counted(), outcomes)
 
 
-def _parts(reply: Mapping[str, object]) -> tuple[list[Mapping[str, object]], list[Mapping[str, object]]]:
+def _parts(
+    reply: Mapping[str, object],
+) -> tuple[list[Mapping[str, object]], list[Mapping[str, object]]]:
     data = frame(reply.get("data"), "data")
     if "event" in reply:
         return [data], []
@@ -138,7 +165,7 @@ def _sense(code: str, text: str, problems: Problems) -> Sense:
 
 
 def _when(event: Mapping[str, object], problems: Problems) -> When:
-    """The local text with its offset; where none is given, `time_utc` may not be believed either."""
+    """The local text with its offset; without one, `time_utc` may not be believed either."""
     raw = table(event.get("time_raw"))
     told = words(event.get("time_iso"), 40)
     if told and not words(raw.get("timezone"), 40) and raw.get("date"):

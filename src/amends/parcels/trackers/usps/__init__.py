@@ -1,6 +1,7 @@
-"""USPS: asked by its API of today (tracking v3); replies of its older Web Tools in XML are read too."""
+"""USPS: asked by its tracking API v3; replies of its older Web Tools, in XML, are read too."""
 
 from amends.parcels.trackers.contract import Tracker
+
 from .calls import LIMITS, fetch
 from .replies import read
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from amends.outbound.client import Outgoing, Reply
-
 from amends.parcels.trackers.calling import Called, Failed, call, fetched, joined, paced
 from amends.parcels.trackers.contract import Fetched, Limits, Line, Wanted
 from amends.parcels.trackers.reading import Outcome, Read, Unreadable
 from amends.parcels.trackers.shapes import frame, load, words
+
 from .replies import read
 
 # Sixty calls an hour are what an app gets without asking for more.

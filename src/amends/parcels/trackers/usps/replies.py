@@ -1,16 +1,27 @@
-"""Reading USPS: the JSON of its tracking v3, or the XML of Web Tools, told apart by the first byte."""
+"""Reading USPS: the JSON of tracking v3 or the XML of Web Tools, told apart by the first byte."""
 
 from collections.abc import Mapping
 
 from amends.core.parcel import ParcelStatus, Source
-
 from amends.parcels.trackers.countries import country_of
-from amends.parcels.trackers.reading import CITY_MOST, POSTAL_CODE_MOST, Outcome, Problems, Read, Reading, Said, Trouble
-from amends.parcels.trackers.reading import Unreadable, When, unreadable
+from amends.parcels.trackers.reading import (
+    CITY_MOST,
+    POSTAL_CODE_MOST,
+    Outcome,
+    Problems,
+    Read,
+    Reading,
+    Said,
+    Trouble,
+    Unreadable,
+    When,
+    unreadable,
+)
 from amends.parcels.trackers.shapes import EVENTS_MOST, frame, load, tables, words
 from amends.parcels.trackers.times import when_of
 from amends.parcels.trackers.vocabulary import UNKNOWN, Sense, codes_of, together
 from amends.parcels.trackers.wordings import sense_of_words
+
 from .xml import parcels_of
 
 
@@ -95,4 +106,3 @@ def _place(event: Mapping[str, object]) -> Said:
     inland = "US" if region and postal_code and not country else ""
     text = ", ".join(part for part in (city, f"{region} {postal_code}".strip(), country) if part)
     return Said(text, city, region, postal_code, known or inland)
-
