@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,15 +23,16 @@ class Options:
     time_zone: str = "UTC"
     behind_proxy: bool = False
     debug: bool = False
-    track17_key: str = ""
-    parcelsapp_key: str = ""
-    parcelsapp_push_token: str = ""
-    postal_ninja_key: str = ""
-    aftership_key: str = ""
-    aftership_push_secret: str = ""
-    usps_key: str = ""
-    usps_secret: str = ""
-    generic_push_secret: str = ""
+    # Keys and secrets are left out wherever the options are printed.
+    track17_key: str = field(default="", repr=False)
+    parcelsapp_key: str = field(default="", repr=False)
+    parcelsapp_push_token: str = field(default="", repr=False)
+    postal_ninja_key: str = field(default="", repr=False)
+    aftership_key: str = field(default="", repr=False)
+    aftership_push_secret: str = field(default="", repr=False)
+    usps_key: str = field(default="", repr=False)
+    usps_secret: str = field(default="", repr=False)
+    generic_push_secret: str = field(default="", repr=False)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def read_options(home: Path) -> Options:
     if not path.exists():
         return Options()
     found = _parse(path)
-    known = {field.name for field in fields(Options)}
+    known = {one.name for one in fields(Options)}
     wrong = [_unknown(key, known) for key in found if key not in known]
     wrong += [f"{key} {must}" for key in found if key in known and (must := _must(key, found[key]))]
     if wrong:

@@ -63,6 +63,8 @@ def read(body: bytes) -> Read:
         readings = list(readings_of(text, problems))
     else:
         readings = list(_named(entries, problems))
+    if not readings and not problems.counted():
+        problems.note(Trouble.UNREADABLE, "nothing in it is a checkpoint")
     outcomes = {one.number: Outcome.FOUND for one in readings}
     return Read(tuple(readings), problems.counted(), outcomes)
 

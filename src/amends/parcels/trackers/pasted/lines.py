@@ -16,7 +16,7 @@ HEADINGS = frozenset({"tracking number", "track", "number", "номер", "运�
 NUMBER = re.compile(r"\b(?:[A-Z]{2}\d{9}[A-Z]{2}|[A-Z0-9]*\d[A-Z0-9]*\d[A-Z0-9]{8,37})\b")
 DASHES = "\u2013\u2014-"
 PARTS = re.compile(rf"\s*(?:\t|\||;| [{DASHES}] |, (?=\D{{3,}}$))\s*")
-ZONE = r"(?:\s*(?:Z|UTC|[+-]\d{2}:?\d{2}))?"
+ZONE = r"(?:\s*(?:Z\b|UTC\b|[+-]\d{2}:?\d{2}))?"
 CLOCK = rf"(?:[ ,T]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?(?:\s*[ap]\.?m\.?)?{ZONE})?"
 TIME = re.compile(
     rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{CLOCK}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}{CLOCK}"
