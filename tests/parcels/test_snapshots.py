@@ -84,7 +84,7 @@ def test_erasing_a_person_empties_the_bodies_and_the_chain_still_holds() -> None
 @pytest.mark.parametrize("forged", ["body", "request", "received_at", "hash", "number"])
 def test_a_change_behind_the_back_of_the_database_shows(forged: str) -> None:
     sealed(REPLY, LATER)
-    values = {
+    values: dict[str, str | int | bytes] = {
         "body": b"forged",
         "request": "forged",
         "received_at": 1,

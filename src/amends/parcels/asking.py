@@ -4,7 +4,8 @@ No transaction is open while a tracker is asked. What comes back is handed on be
 remembered: a machine that stops in between asks again, and the same scan twice is one scan.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -40,21 +41,11 @@ class Polled:
 
 def poll(now: datetime, most: int, port: Port) -> Polled:
     """Ask every tracker that has a key for what is due, at most `most` numbers of each."""
-    calls = 0
-    outcomes: dict[str, int] = {}
-    for tracker in switched_on():
-        line = Line(asking(tracker))
-        for batch in _batches(tracker, now, most, port):
-            fetched = ask(tracker, batch, line, now)
-            port.take(batch, fetched, now)
-            record(batch, fetched, now)
-            calls += 1
-            for outcome in fetched.outcomes.values():
-                outcomes[outcome.value] = outcomes.get(outcome.value, 0) + 1
-            if set(fetched.outcomes.values()) == {Outcome.REFUSED}:
-                # A key or a quota was refused whole: the rest would be refused too.
-                break
-    return Polled(calls, outcomes)
+    called = [
+        outcomes for tracker in switched_on() for outcomes in _asked(tracker, now, most, port)
+    ]
+    counts = Counter(outcome.value for outcomes in called for outcome in outcomes)
+    return Polled(len(called), dict(counts))
 
 
 def ask(tracker: Tracker, batch: Batch, line: Line, now: datetime) -> Fetched:
@@ -65,6 +56,19 @@ def ask(tracker: Tracker, batch: Batch, line: Line, now: datetime) -> Fetched:
     if batch.register and tracker.register is not None:
         return tracker.register(wanted, line)
     return tracker.fetch(wanted, line)
+
+
+def _asked(tracker: Tracker, now: datetime, most: int, port: Port) -> Iterator[list[Outcome]]:
+    """Make the calls of one tracker, and yield what each came to."""
+    line = Line(asking(tracker))
+    for batch in _batches(tracker, now, most, port):
+        fetched = ask(tracker, batch, line, now)
+        port.take(batch, fetched, now)
+        record(batch, fetched, now)
+        yield list(fetched.outcomes.values())
+        if set(fetched.outcomes.values()) == {Outcome.REFUSED}:
+            # A key or a quota was refused whole: the rest would be refused too.
+            return
 
 
 def _batches(tracker: Tracker, now: datetime, most: int, port: Port) -> list[Batch]:

@@ -73,7 +73,7 @@ def _row(batch: Batch, one: Watched, fetched: Fetched, now: datetime) -> Row:
         micros(next_at),
         micros(now),
         registered,
-        fetched.references.get(one.number, one.reference)[:100],
+        fetched.references.get(one.number, one.reference if failed else "")[:100],
         outcome.value,
         min(one.failures + 1, 30_000) if failed else 0,
     )

@@ -24,9 +24,7 @@ def asking(tracker: Tracker) -> Access:
     if tracker.fetch is None:
         raise TrackerOff(f"{tracker.title} cannot be asked; it only sends, or is read from files.")
     if not access.key:
-        raise TrackerOff(
-            f"{tracker.title} is off: {tracker.setting} is not in amends.toml. {tracker.how}"
-        )
+        raise TrackerOff(_off(tracker))
     return access
 
 
@@ -37,14 +35,12 @@ def switched_on() -> list[Tracker]:
 
 def off() -> list[str]:
     """Return a sentence for each tracker that could be asked, had it a key."""
-    sentences = []
-    for tracker in TRACKERS.values():
-        try:
-            asking(tracker)
-        except TrackerOff as error:
-            if tracker.fetch is not None:
-                sentences.append(str(error))
-    return sentences
+    asked = [one for one in TRACKERS.values() if one.fetch is not None]
+    return [_off(one) for one in asked if not access_of(one).key]
+
+
+def _off(tracker: Tracker) -> str:
+    return f"{tracker.title} is off: {tracker.setting} is not in amends.toml. {tracker.how}"
 
 
 def _push_url(tracker: Tracker, secret: str) -> str:

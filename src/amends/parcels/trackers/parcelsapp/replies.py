@@ -51,7 +51,11 @@ def outage(body: bytes) -> str:
 
 
 def read(body: bytes) -> Read:
-    """Read an answer or a push. The uuid of the whole answer stands under the empty number."""
+    """Read an answer or a push.
+
+    The uuid of an answer that is not done yet stands under the empty number: once it is done, news
+    comes only by posting the numbers again.
+    """
     problems = Problems()
     try:
         reply = frame(load(body), "the reply")
@@ -67,7 +71,7 @@ def read(body: bytes) -> Read:
         done = reply.get("done") is not False or bool(own)
         waiting = Outcome.NOT_FOUND if done else Outcome.OUTAGE
         outcomes[number] = Outcome.FOUND if own else waiting
-    uuid = words(reply.get("uuid"), 100)
+    uuid = words(reply.get("uuid"), 100) if reply.get("done") is not True else ""
     return Read(tuple(readings), problems.counted(), outcomes, {"": uuid} if uuid else {})
 
 

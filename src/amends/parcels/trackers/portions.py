@@ -1,0 +1,57 @@
+"""One parcel's part of a reply about many, cut out byte for byte.
+
+A reply for forty numbers belongs to forty orders of different people: each order keeps its own part
+only, verbatim, and is told of nobody else's number.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+from amends.parcels.trackers.contract import Verbatim
+
+NAMES = "number|trackingId|trackCode|tracking_number|trackingNumber"
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]')
+
+
+def portions(reply: Verbatim) -> Iterator[tuple[str, str, bytes]]:
+    """Yield each number with its part of the request and of the reply.
+
+    A reply about one number is its own whole; a number that a reply about many does not speak of,
+    or whose part cannot be cut out, is left out.
+    """
+    if len(reply.numbers) == 1:
+        yield reply.numbers[0], reply.request, reply.body
+        return
+    asked = " ".join(reply.request.split()[:2])
+    for number in reply.numbers:
+        part = portion(reply.body, number)
+        if part:
+            yield number, f"{asked.partition('?')[0]} {number}", part
+
+
+def portion(body: bytes, number: str) -> bytes:
+    """Return the innermost object of a JSON reply that names a number as its own, or nothing."""
+    text = body.decode("utf-8", "surrogateescape")
+    spelled = "|".join({re.escape(json.dumps(one)) for one in (number, number.upper())})
+    named = re.search(rf'"(?:{NAMES})"\s*:\s*(?:{spelled})', text)
+    if named is None:
+        return b""
+    start, end = _around(text, named.start())
+    return text[start:end].encode("utf-8", "surrogateescape")
+
+
+def _around(text: str, place: int) -> tuple[int, int]:
+    """Return where the innermost object around a place begins and ends; (0, 0) when it is cut."""
+    opened: list[int] = []
+    wanted = -1
+    for token in TOKEN.finditer(text):
+        if wanted < 0 and token.start() >= place:
+            wanted = len(opened)
+        if token.group() == "{":
+            opened.append(token.start())
+        elif token.group() == "}" and opened:
+            start = opened.pop()
+            if wanted == len(opened) + 1:
+                return start, token.end()
+    return 0, 0
