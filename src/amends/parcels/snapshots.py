@@ -17,6 +17,8 @@ from amends.database.instants import micros, moment
 from amends.database.rows import Row, insert
 
 Key: TypeAlias = tuple[int, bytes]
+# The number and the hash of the last reply, by parcel and tracker.
+Newest: TypeAlias = dict[tuple[int, str], tuple[int, bytes]]
 BODY_MOST = 5_000_000
 REQUEST_MOST = 500
 FIRST = b""
@@ -71,11 +73,9 @@ def seal(cursor: CursorWrapper, key: Key, replies: Sequence[Sealed]) -> list[int
     the primary key refuses. A reply that the same tracker gave last for the same parcel, byte for
     byte, is not kept again; its number is returned.
     """
-    last = _last(cursor, key)
-    number, previous = (last.number, last.hash) if last else (0, FIRST)
+    number, previous, newest = _known(cursor, key)
     numbers: list[int] = []
     rows: list[Row] = []
-    newest = _newest(cursor, key)
     for reply in replies:
         assert len(reply.body) <= BODY_MOST, "the client reads no longer answers"
         digest = hashlib.sha256(reply.body).digest()
@@ -155,25 +155,18 @@ def _link(previous: bytes, number: int, reply: Sealed, digest: bytes) -> bytes:
     return hashlib.sha256(previous + written).digest()
 
 
-def _last(cursor: CursorWrapper, key: Key) -> Snapshot | None:
-    names = ", ".join(COLUMNS[2:])
+def _known(cursor: CursorWrapper, key: Key) -> tuple[int, bytes, Newest]:
+    """Return an order's last number and hash, and each tracker's last reply for each parcel."""
     cursor.execute(
-        f"SELECT {names} FROM snapshots WHERE bucket = %s AND key = %s"  # noqa: S608 - ours
-        " ORDER BY number DESC LIMIT 1",
-        key,
-    )
-    row = cursor.fetchone()
-    return _snapshot(row) if row else None
-
-
-def _newest(cursor: CursorWrapper, key: Key) -> dict[tuple[int, str], tuple[int, bytes]]:
-    """Return the last number and hash of each parcel's trackers."""
-    cursor.execute(
-        "SELECT parcel, tracker, number, sha256 FROM snapshots"
+        "SELECT parcel, tracker, number, sha256, hash FROM snapshots"
         " WHERE bucket = %s AND key = %s ORDER BY number",
         key,
     )
-    return {(parcel, tracker): (n, bytes(d)) for parcel, tracker, n, d in cursor.fetchall()}
+    number, head = 0, FIRST
+    newest: Newest = {}
+    for parcel, tracker, number, digest, head in cursor.fetchall():  # noqa: B007 - the last stand
+        newest[parcel, tracker] = (number, bytes(digest))
+    return number, bytes(head), newest
 
 
 def _snapshot(row: tuple) -> Snapshot:  # type: ignore[type-arg]  # A row of several types.
