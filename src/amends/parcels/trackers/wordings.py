@@ -39,12 +39,25 @@ class Phrase:
         return self.pattern.search(plain) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules by rank: what each means, where its phrases are, and what takes it back."""
+
+    senses: tuple[Sense, ...]
+    index: Mapping[str, list[Phrase]]
+    unless: tuple[tuple[Phrase, ...], ...]
+
+
 @lru_cache(maxsize=16_384)
 def sense_of_words(text: str) -> Sense | None:
     """Return what a carrier's words mean, or None where no rule knows them."""
-    plain = plain_words(text[:TEXT_MOST])
-    found = min(_holding(f" {plain} "), default=None)
-    return None if found is None else _rules()[0][found]
+    plain = f" {plain_words(text[:TEXT_MOST])} "
+    found = min(_holding(plain), default=None)
+    if found is None:
+        return None
+    if any(phrase.is_in(plain) for phrase in _rules().unless[found]):
+        return None
+    return _rules().senses[found]
 
 
 def plain_words(text: str) -> str:
@@ -57,7 +70,7 @@ def plain_words(text: str) -> str:
 
 def _holding(plain: str) -> Iterator[int]:
     """Yield the ranks of the rules of which a phrase stands in a text."""
-    index = _rules()[1]
+    index = _rules().index
     for beginning in _beginnings(plain):
         yield from (phrase.rank for phrase in index.get(beginning, ()) if phrase.is_in(plain))
 
@@ -69,14 +82,18 @@ def _beginnings(plain: str) -> set[str]:
 
 
 @cache
-def _rules() -> tuple[tuple[Sense, ...], Mapping[str, list[Phrase]]]:
+def _rules() -> Rules:
     path = files("amends.parcels.trackers").joinpath("wordings.toml")
     written = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
     index: dict[str, list[Phrase]] = defaultdict(list)
     for rank, rule in enumerate(written):
         for phrase in rule["phrases"]:
             index[_beginning(phrase)].append(_phrase(rank, phrase))
-    return tuple(map(sense_of, written)), dict(index)
+    unless = tuple(
+        tuple(_phrase(rank, phrase) for phrase in rule.get("unless", ()))
+        for rank, rule in enumerate(written)
+    )
+    return Rules(tuple(map(sense_of, written)), dict(index), unless)
 
 
 def _beginning(phrase: str) -> str:
