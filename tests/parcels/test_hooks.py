@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from amends.parcels.hooks import BODY_MOST, receive
-from amends.parcels.pushes import pending_pushes, pushes_taken, refusals
+from amends.parcels.pushes import forget_taken, pending_pushes, pushes_taken, refusals
 from amends.parcels.trackers import TRACKERS
 from amends.parcels.trackers.track17.pushes import sign
 
@@ -51,8 +52,10 @@ def test_the_same_push_again_is_kept_once_and_taken_once() -> None:
     (kept,) = pending_pushes(10)
     pushes_taken([kept.name], NOW)
     assert pending_pushes(10) == []
+    assert forget_taken(NOW) == 0
     assert pushed("track17", BODY, sign=sign(BODY, KEY)).status_code == 202
     assert pending_pushes(10) == []
+    assert forget_taken(NOW + timedelta(days=1)) == 1
 
 
 def test_a_wrong_signature_is_refused_and_counted_and_nothing_is_kept() -> None:
@@ -78,6 +81,8 @@ def test_what_is_no_push_is_answered_as_such() -> None:
     assert receive(RequestFactory().get("/"), "track17", NOW).status_code == 405
     assert pushed("track17", b"", sign=sign(b"", KEY)).status_code == 400
     assert pushed("track17", b"x" * (BODY_MOST + 1)).status_code == 413
+    odd = RequestFactory().post("/", b"x", content_type="text/plain", CONTENT_LENGTH="-1")
+    assert receive(odd, "track17", NOW).status_code == 413
     assert pending_pushes(10) == []
 
 

@@ -47,6 +47,18 @@ def test_a_reply_about_one_number_is_kept_whole_even_when_it_is_broken() -> None
     assert list(portions(reply)) == [(RR, "GET x", b'{"broken')]
 
 
+def test_a_page_of_errors_is_everybodys_and_somebody_elses_part_is_nobodys() -> None:
+    error = Verbatim("POST x [..]", (RR, OTHER), 500, "", b"<html>502</html>")
+    assert [(number, body) for number, _, body in portions(error)] == [
+        (RR, b"<html>502</html>"),
+        (OTHER, b"<html>502</html>"),
+    ]
+    cut = Verbatim("POST x [..]", (RR, OTHER), 200, "", json.dumps(REPLY).encode()[:-30])
+    assert [number for number, _, _ in portions(cut)] == [RR]
+    long = Verbatim("POST x [..]", (RR, OTHER), 500, "", b"x" * 20_001)
+    assert list(portions(long)) == []
+
+
 def test_a_part_that_is_cut_off_is_not_taken_for_whole() -> None:
     body = json.dumps(REPLY).encode()
     assert portion(body[:200], RR) == b""

@@ -44,7 +44,8 @@ def receive(request: HttpRequest, name: str, now: datetime) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> bytes | None:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MOST:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    if not said.isdecimal() or int(said[:20]) > BODY_MOST:
         return None
     try:
         body = request.read(BODY_MOST + 1)

@@ -95,6 +95,16 @@ def pending_pushes(most: int) -> list[Kept]:
         ]
 
 
+def forget_taken(before: datetime) -> int:
+    """Remove pushes that were taken in before a moment, and return how many.
+
+    What they said is in the orders' own snapshots by then; here nobody's data is kept for longer.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tracker_pushes WHERE taken_at < %s", [micros(before)])
+        return int(cursor.rowcount)
+
+
 def pushes_taken(names: Sequence[Name], now: datetime) -> None:
     """Mark pushes as taken in; call it in the transaction that records what they say."""
     with connection.cursor() as cursor:

@@ -1,5 +1,7 @@
 """Which trackers this installation may use: their keys stand in its settings file."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 
 from amends.parcels.trackers import TRACKERS
@@ -48,4 +50,4 @@ def _push_url(tracker: Tracker, secret: str) -> str:
     public = settings.AMENDS_OPTIONS.public_url.rstrip("/")
     if not (tracker.pushes_are_hints and secret and public):
         return ""
-    return f"{public}/api/v1/hooks/trackers/{tracker.name}?token={secret}"
+    return f"{public}/api/v1/hooks/trackers/{tracker.name}?{urlencode({'token': secret})}"

@@ -11,23 +11,27 @@ from collections.abc import Iterator
 from amends.parcels.trackers.contract import Verbatim
 
 NAMES = "number|trackingId|trackCode|tracking_number|trackingNumber"
+# A longer page of errors is not kept for each of forty orders.
+SHARED_MOST = 20_000
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]')
 
 
 def portions(reply: Verbatim) -> Iterator[tuple[str, str, bytes]]:
     """Yield each number with its part of the request and of the reply.
 
-    A reply about one number is its own whole; a number that a reply about many does not speak of,
-    or whose part cannot be cut out, is left out.
+    A reply about one number is its own whole. So is one about many that names none of them, such as
+    a page of errors, if it is small; else a number whose part cannot be cut out is left out.
     """
     if len(reply.numbers) == 1:
         yield reply.numbers[0], reply.request, reply.body
         return
-    asked = " ".join(reply.request.split()[:2])
+    asked = " ".join(reply.request.split()[:2]).partition("?")[0]
+    named = any(number.encode() in reply.body for number in reply.numbers)
+    shared = b"" if named or len(reply.body) > SHARED_MOST else reply.body
     for number in reply.numbers:
-        part = portion(reply.body, number)
+        part = portion(reply.body, number) or shared
         if part:
-            yield number, f"{asked.partition('?')[0]} {number}", part
+            yield number, f"{asked} {number}", part
 
 
 def portion(body: bytes, number: str) -> bytes:
