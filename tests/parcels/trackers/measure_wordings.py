@@ -57,11 +57,10 @@ def main() -> None:
     for path in (LINES, FRESH):
         labelled = lines(path)
         _say(f"{path.name}: {len(labelled)} lines")
-        for group in ("language", "status"):
-            _count(labelled, group)
-        for line in labelled:
-            if line.found != line.status:
-                _say(f"wrong: {line.language} {line.text!r}: {line.found}, not {line.status}")
+        _count(labelled, "language")
+        _count(labelled, "status")
+        for line in (one for one in labelled if one.found != one.status):
+            _say(f"wrong: {line.language} {line.text!r}: {line.found}, not {line.status}")
         precision, recall = precision_and_recall(labelled)
         _say(f"precision {precision:.4f}, recall {recall:.4f}\n")
 

@@ -12,7 +12,7 @@ from amends.parcels.trackers.reading import Read, Trouble
 PAGE = """\
 Tracking number: RR123456785CN
 2026-05-02 14:34 Moscow, Russia - Delivered
-2026-05-01 08:10 | Moscow | Arrived at delivery office
+2026-05-01 08:10\tMoscow\tArrived at delivery office
 April 20, 2026 9:01 am Departure from outward office of exchange
 
 25 Apr 2026 14:00

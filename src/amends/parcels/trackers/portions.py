@@ -48,14 +48,19 @@ def portion(body: bytes, number: str) -> bytes:
 def _around(text: str, place: int) -> tuple[int, int]:
     """Return where the innermost object around a place begins and ends; (0, 0) when it is cut."""
     opened: list[int] = []
-    wanted = -1
-    for token in TOKEN.finditer(text):
-        if wanted < 0 and token.start() >= place:
-            wanted = len(opened)
-        if token.group() == "{":
-            opened.append(token.start())
-        elif token.group() == "}" and opened:
-            start = opened.pop()
-            if wanted == len(opened) + 1:
-                return start, token.end()
+    for token in TOKEN.finditer(text, 0, place):
+        _follow(opened, token)
+    depth = len(opened)
+    start = opened[-1] if opened else 0
+    for token in TOKEN.finditer(text, place):
+        _follow(opened, token)
+        if len(opened) < depth:
+            return start, token.end()
     return 0, 0
+
+
+def _follow(opened: list[int], token: re.Match[str]) -> None:
+    if token.group() == "{":
+        opened.append(token.start())
+    elif token.group() == "}" and opened:
+        opened.pop()

@@ -15,7 +15,7 @@ LINE_MOST = 2_000
 HEADINGS = frozenset({"tracking number", "track", "number", "номер", "运单号"})
 NUMBER = re.compile(r"\b(?:[A-Z]{2}\d{9}[A-Z]{2}|[A-Z0-9]*\d[A-Z0-9]*\d[A-Z0-9]{8,37})\b")
 DASHES = "\u2013\u2014-"
-PARTS = re.compile(rf"\s*(?:\t|\||;| [{DASHES}] |, (?=\D{{3,}}$))\s*")
+PARTS = re.compile(rf"\s*(?:\||;| [{DASHES}] |, (?=\D{{3,}}$))\s*")
 ZONE = r"(?:\s*(?:Z\b|UTC\b|[+-]\d{2}:?\d{2}))?"
 CLOCK = rf"(?:[ ,T]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?(?:\s*[ap]\.?m\.?)?{ZONE})?"
 TIME = re.compile(
@@ -32,7 +32,8 @@ def readings_of(text: str, problems: Problems) -> Iterator[Reading]:
     number, lent = "", When()
     kept = 0
     for line in text.splitlines():
-        said = words(line, LINE_MOST)
+        # The cells of a copied table are told apart by tabs, which are no words.
+        said = words(line.replace("\t", " | "), LINE_MOST)
         if not said:
             continue
         named = _number(said)
@@ -84,7 +85,7 @@ def _stamp(line: str) -> tuple[When | None, str]:
     found = TIME.search(line)
     if found is None:
         return None, line
-    rest = f"{line[: found.start()]} {line[found.end() :]}".strip(f" ,:|\t{DASHES}")
+    rest = f"{line[: found.start()]} {line[found.end() :]}".strip(f" ,:|{DASHES}")
     return when(found.group()), " ".join(rest.split())
 
 
