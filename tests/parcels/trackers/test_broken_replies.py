@@ -137,6 +137,22 @@ def test_no_bytes_break_the_reading(name: str, body: bytes) -> None:
     assert TRACKERS[name].read(body).outcomes is not None
 
 
+# What is whole JSON in the right frame, and lacks the one part that speaks of the parcel.
+HOLLOW: dict[str, Json] = {
+    "track17": track17_reply({"number": RR, "carrier": 3011}),
+    "parcelsapp": {"done": True, "shipments": [{"trackingId": RR, "status": "archive"}]},
+    "postal_ninja": {"status": "SUCCESS", "pkg": {"id": 7, "trackCode": RR, "events": []}},
+    "aftership": aftership({"tracking_number": RR, "tag": "Pending"}),
+    "usps": {"trackingNumber": RR, "trackingEvents": []},
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_reply_without_the_part_that_counts_is_an_outage_and_not_not_found(name: str) -> None:
+    _, fetched = asked(name, Answer(HOLLOW[name]))
+    assert fetched.outcomes == {RR: Outcome.OUTAGE}
+
+
 JUNK = some.one_of(
     some.none(),
     some.booleans(),

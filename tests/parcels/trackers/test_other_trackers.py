@@ -112,6 +112,13 @@ def test_postal_ninja_creates_a_number_and_reads_it_by_the_name_it_got() -> None
     assert edge.asked[0].headers["x-rapidapi-key"] == "key-1"
 
 
+def test_postal_ninja_does_not_know_a_number_once_it_has_asked_the_carriers() -> None:
+    known = {"id": 77, "trackCode": RR, "events": [], "lastFetched": "2026-06-25T18:42:00"}
+    with world(Answer({"status": "SUCCESS", "pkg": known})) as edge:
+        fetched = ask_postal_ninja([Wanted(RR, reference="77")], edge.line())
+    assert fetched.outcomes == {RR: Outcome.NOT_FOUND}
+
+
 def test_words_that_nobody_knows_are_counted_and_mean_nothing() -> None:
     read = TRACKERS["postal_ninja"].read(json.dumps(postal_ninja("Zxqv", "Zxqv")).encode())
     assert [one.status for one in read.checkpoints] == [ParcelStatus.UNKNOWN] * 2

@@ -125,6 +125,15 @@ def test_a_refusal_of_the_whole_call_comes_with_200_and_is_one(code: int) -> Non
     assert len(fetched.replies) == 1
 
 
+def test_a_number_that_is_taken_is_known_to_17track_and_nothing_else_is_said() -> None:
+    taken = {"origin": 1, "number": RR, "carrier": 3011, "tag": None}
+    with world(Answer(track17_reply(taken))) as edge:
+        fetched = register(wanted(RR), edge.line())
+    assert fetched.outcomes == {RR: Outcome.FOUND}
+    assert edge.asked[0].path == "/v1/register"
+    assert json.loads(edge.asked[0].body) == [{"number": RR}]
+
+
 def test_not_found_is_said_by_the_tracker_only() -> None:
     with world(Answer(track17_reply(track17(status="NotFound")))) as edge:
         assert fetch(wanted(RR), edge.line()).outcomes == {RR: Outcome.NOT_FOUND}

@@ -59,10 +59,16 @@ def read(body: bytes) -> Read:
     for tracking in trackings:
         number = words(tracking.get("tracking_number"), 64)
         readings += _readings(number, tracking, problems)
-        pending = tracking.get("tag") == "Pending"
-        outcomes[number] = Outcome.NOT_FOUND if pending else Outcome.FOUND
+        outcomes[number] = _outcome(tracking, problems)
         references[number] = words(tracking.get("id"), 64)
     return Read(tuple(readings), problems.counted(), outcomes, references)
+
+
+def _outcome(tracking: Mapping[str, object], problems: Problems) -> Outcome:
+    if not isinstance(tracking.get("checkpoints"), list):
+        problems.note(Trouble.UNREADABLE, "a tracking without checkpoints")
+        return Outcome.OUTAGE
+    return Outcome.NOT_FOUND if tracking.get("tag") == "Pending" else Outcome.FOUND
 
 
 def _trackings(reply: Mapping[str, object]) -> list[Mapping[str, object]]:

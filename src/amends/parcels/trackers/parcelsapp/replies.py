@@ -68,9 +68,11 @@ def read(body: bytes) -> Read:
         number = words(shipment.get("trackingId"), 64)
         own = list(_readings(number, shipment, problems))
         readings += own
-        done = reply.get("done") is not False or bool(own)
-        waiting = Outcome.NOT_FOUND if done else Outcome.OUTAGE
-        outcomes[number] = Outcome.FOUND if own else waiting
+        done = reply.get("done") is True and shipment.get("states") == []
+        nothing = Outcome.NOT_FOUND if done else Outcome.OUTAGE
+        outcomes[number] = Outcome.FOUND if own else nothing
+        if not isinstance(shipment.get("states"), list):
+            problems.note(Trouble.UNREADABLE, "a shipment without states")
     uuid = words(reply.get("uuid"), 100) if reply.get("done") is not True else ""
     return Read(tuple(readings), problems.counted(), outcomes, {"": uuid} if uuid else {})
 

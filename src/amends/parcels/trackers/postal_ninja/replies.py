@@ -54,10 +54,16 @@ def read(body: bytes) -> Read:
         number = words(parcel.get("trackCode"), 64)
         own = list(_readings(number, parcel, problems))
         readings += own
-        created = "events" not in parcel
-        outcomes[number] = Outcome.FOUND if own or created else Outcome.NOT_FOUND
+        outcomes[number] = _outcome(parcel, own)
         references[number] = words(parcel.get("id") or parcel.get("pkgId"), 40)
     return Read(tuple(readings), problems.counted(), outcomes, references)
+
+
+def _outcome(parcel: Mapping[str, object], own: list[Reading]) -> Outcome:
+    if own or "events" not in parcel:
+        return Outcome.FOUND
+    # Without events it is not known only once the carriers were asked, which takes a minute.
+    return Outcome.NOT_FOUND if parcel.get("lastFetched") else Outcome.OUTAGE
 
 
 def _parcels(reply: Mapping[str, object]) -> list[Mapping[str, object]]:

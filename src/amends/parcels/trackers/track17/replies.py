@@ -77,7 +77,7 @@ def read(body: bytes) -> Read:
         number = words(parcel.get("number"), 64)
         own = list(_readings(number, table(parcel.get("track_info")), problems))
         readings += own
-        outcomes[number] = _outcome(parcel, own)
+        outcomes[number] = _outcome(parcel, own, problems)
     for entry in rejected:
         number = words(entry.get("number"), 64)
         outcomes[number] = _rejected(number, table(entry.get("error")), problems)
@@ -99,10 +99,14 @@ def _parts(
     return tables(data.get("accepted"), PARCELS_MOST), tables(data.get("rejected"), PARCELS_MOST)
 
 
-def _outcome(parcel: Mapping[str, object], own: list[Reading]) -> Outcome:
-    if "track_info" not in parcel:
+def _outcome(parcel: Mapping[str, object], own: list[Reading], problems: Problems) -> Outcome:
+    if "origin" in parcel:
         # It was registered: there is nothing to say of it yet, nor is it unknown.
         return Outcome.FOUND
+    if not isinstance(parcel.get("track_info"), dict):
+        # A push that only says that tracking has stopped has none either; it says nothing else.
+        problems.note(Trouble.UNREADABLE, "a number without track_info")
+        return Outcome.OUTAGE
     known = any(one.status is not ParcelStatus.UNKNOWN or one.physical for one in own)
     status = table(table(parcel.get("track_info")).get("latest_status")).get("status")
     return Outcome.FOUND if known or status != "NotFound" else Outcome.NOT_FOUND

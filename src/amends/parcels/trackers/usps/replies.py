@@ -39,7 +39,10 @@ def read(body: bytes) -> Read:
     for number, events in parcels:
         own = [_reading(number, event, problems) for event in events]
         readings += own
-        outcomes[number] = Outcome.FOUND if own else Outcome.NOT_FOUND
+        # Not known is said by an error; an answer without events is no answer.
+        outcomes[number] = Outcome.FOUND if own else Outcome.OUTAGE
+        if not own:
+            problems.note(Trouble.UNREADABLE, "a number without events")
     return Read(tuple(readings), problems.counted(), outcomes)
 
 
