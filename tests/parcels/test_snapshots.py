@@ -44,7 +44,15 @@ def test_orders_have_chains_of_their_own() -> None:
     assert holds((3, b"nobodys"))
 
 
-def test_the_same_reply_again_is_not_kept_twice() -> None:
+def test_the_same_reply_on_another_day_is_news() -> None:
+    tomorrow = replace(REPLY, received_at=NOW + timedelta(days=1))
+    assert sealed(REPLY) == [1]
+    assert sealed(tomorrow) == [2]
+    assert sealed(tomorrow) == [2]
+    assert holds()
+
+
+def test_the_same_reply_again_is_not_kept_twice_a_day() -> None:
     sealed(REPLY)
     assert sealed(replace(REPLY, received_at=LATER.received_at)) == [1]
     assert sealed(replace(REPLY, tracker="aftership"), LATER, REPLY) == [2, 3, 4]

@@ -12,10 +12,17 @@ from amends.parcels.taking import scan_of, sealed_of
 from amends.parcels.trackers import TRACKERS
 from amends.parcels.trackers.contract import Verbatim
 from amends.parcels.trackers.portions import portion, portions
+from amends.parcels.trackers.reading import Outcome
 
 from tests.parcels.orders import ALICES, NOW
 from tests.parcels.trackers.replies import (
     RR,
+    US,
+    Json,
+    aftership,
+    aftership_tracking,
+    parcelsapp,
+    parcelsapp_state,
     track17,
     track17_event,
     track17_rejected,
@@ -64,6 +71,26 @@ def test_a_part_that_is_cut_off_is_not_taken_for_whole() -> None:
     assert portion(body[:200], RR) == b""
     assert portion(b"", RR) == b""
     assert portion(b'\xff{"number": "A1"}', "A1") == b'{"number": "A1"}'
+
+
+@pytest.mark.parametrize(
+    ("name", "reply", "number"),
+    [
+        ("track17", REPLY, RR),
+        ("aftership", aftership(aftership_tracking("Delivered_001", "Delivered")), US),
+        ("parcelsapp", parcelsapp(parcelsapp_state("Delivered")), US),
+    ],
+)
+def test_a_part_is_read_again_as_the_whole_was(name: str, reply: Json, number: str) -> None:
+    body = json.dumps(reply).encode()
+    whole = TRACKERS[name].read(body)
+    again = TRACKERS[name].read(portion(body, number))
+    assert again.checkpoints == whole.checkpoints
+    assert again.checkpoints
+    assert again.outcomes[number] is whole.outcomes[number]
+    assert TRACKERS["track17"].read(portion(json.dumps(REPLY).encode(), OTHER)).outcomes == {
+        OTHER: Outcome.NOT_FOUND
+    }
 
 
 @pytest.mark.django_db

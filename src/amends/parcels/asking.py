@@ -23,8 +23,9 @@ Take: TypeAlias = Callable[[Batch, Fetched, datetime], None]
 class Port:
     """What parcels do not know themselves: which are watched, and where news of them goes.
 
-    `watched` is given the name of a tracker and the most to list; `take` a call's replies, which it
-    seals, reads with the tracker's `read`, and brings to the orders' door.
+    `watched` is given the name of a tracker and the most to list: the most valuable of those whose
+    row in `polls` is not for later, so that nobody is starved. `take` is given a call's replies,
+    which it seals, reads with the tracker's `read`, and brings to the orders' door.
     """
 
     watched: Callable[[str, int], Sequence[Watched]]

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 from django.db.backends.utils import CursorWrapper
@@ -17,8 +17,8 @@ from amends.database.instants import micros, moment
 from amends.database.rows import Row, insert
 
 Key: TypeAlias = tuple[int, bytes]
-# The number and the hash of the last reply, by parcel and tracker.
-Newest: TypeAlias = dict[tuple[int, str], tuple[int, bytes]]
+# The number, the hash and the day in UTC of the last reply, by parcel and tracker.
+Newest: TypeAlias = dict[tuple[int, str], tuple[int, bytes, date]]
 BODY_MOST = 5_000_000
 REQUEST_MOST = 500
 FIRST = b""
@@ -71,7 +71,8 @@ def seal(cursor: CursorWrapper, key: Key, replies: Sequence[Sealed]) -> list[int
 
     The caller holds the order's lock: two that append at once would give one number twice, which
     the primary key refuses. A reply that the same tracker gave last for the same parcel, byte for
-    byte, is not kept again; its number is returned.
+    byte and on the same day in UTC, is not kept again; its number is returned. On another day it
+    is news: that a number was still not known then.
     """
     number, previous, newest = _known(cursor, key)
     numbers: list[int] = []
@@ -79,12 +80,13 @@ def seal(cursor: CursorWrapper, key: Key, replies: Sequence[Sealed]) -> list[int
     for reply in replies:
         assert len(reply.body) <= BODY_MOST, "the client reads no longer answers"
         digest = hashlib.sha256(reply.body).digest()
+        day = reply.received_at.astimezone(UTC).date()
         known = newest.get((reply.parcel, reply.tracker))
-        if known and known[1] == digest:
+        if known and known[1:] == (digest, day):
             numbers.append(known[0])
             continue
         number += 1
-        newest[reply.parcel, reply.tracker] = (number, digest)
+        newest[reply.parcel, reply.tracker] = (number, digest, day)
         rows.append((*key, *_row(number, reply, previous)))
         previous = _link(previous, number, reply, digest)
         numbers.append(number)
@@ -158,14 +160,14 @@ def _link(previous: bytes, number: int, reply: Sealed, digest: bytes) -> bytes:
 def _known(cursor: CursorWrapper, key: Key) -> tuple[int, bytes, Newest]:
     """Return an order's last number and hash, and each tracker's last reply for each parcel."""
     cursor.execute(
-        "SELECT parcel, tracker, number, sha256, hash FROM snapshots"
+        "SELECT parcel, tracker, received_at, number, sha256, hash FROM snapshots"
         " WHERE bucket = %s AND key = %s ORDER BY number",
         key,
     )
     number, head = 0, FIRST
     newest: Newest = {}
-    for parcel, tracker, number, digest, head in cursor.fetchall():  # noqa: B007 - the last stand
-        newest[parcel, tracker] = (number, bytes(digest))
+    for parcel, tracker, at, number, digest, head in cursor.fetchall():  # noqa: B007 - the last stand
+        newest[parcel, tracker] = (number, bytes(digest), moment(at).date())
     return number, bytes(head), newest
 
 

@@ -72,6 +72,9 @@ def _outcome(tracking: Mapping[str, object], problems: Problems) -> Outcome:
 
 
 def _trackings(reply: Mapping[str, object]) -> list[Mapping[str, object]]:
+    if "tracking_number" in reply:
+        # One parcel's own part, as its order keeps it.
+        return [reply]
     pushed = reply.get("msg") or (reply.get("data") if "event" in reply else None)
     if isinstance(pushed, dict) and "tracking_number" in pushed:
         return [pushed]

@@ -87,6 +87,9 @@ def _error(body: bytes) -> str:
 def _shipments(reply: Mapping[str, object]) -> list[Mapping[str, object]]:
     if reply.get("error"):
         raise Unreadable(f"it answered {words(reply.get('error'), 60)}")
+    if "trackingId" in reply:
+        # One parcel's own part, as its order keeps it.
+        return [reply]
     if isinstance(reply.get("shipment"), dict):
         return [table(reply["shipment"])]
     if not isinstance(reply.get("shipments"), list):

@@ -87,6 +87,9 @@ def read(body: bytes) -> Read:
 def _parts(
     reply: Mapping[str, object],
 ) -> tuple[list[Mapping[str, object]], list[Mapping[str, object]]]:
+    if "number" in reply and "data" not in reply:
+        # One parcel's own part, as its order keeps it.
+        return ([], [reply]) if "error" in reply else ([reply], [])
     data = frame(reply.get("data"), "data")
     if "event" in reply:
         return [data], []
