@@ -101,6 +101,12 @@ def test_a_used_up_quota_is_a_refusal_after_waiting_as_told(name: str) -> None:
     assert fetched.problems[-1].trouble is Trouble.REFUSED
 
 
+@pytest.mark.parametrize(("said", "pause"), [("9999", 60.0), ("soon", 1.0), ("-1", 1.0)])
+def test_no_pause_is_longer_than_a_minute_or_taken_from_nonsense(said: str, pause: float) -> None:
+    edge, _ = asked("track17", Answer({}, 429, {"Retry-After": said}))
+    assert edge.pauses[0] == pause
+
+
 @pytest.mark.parametrize("name", ASKED)
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refused_key_is_not_tried_again(name: str, status: int) -> None:

@@ -61,6 +61,8 @@ def test_a_time_whose_zone_the_carrier_did_not_say_gets_no_utc() -> None:
     [
         ("InTransit_Other", "Shipment information received", ParcelStatus.ANNOUNCED, None),
         ("InTransit_Other", "Something new", ParcelStatus.IN_TRANSIT, None),
+        ("InTransit_Other", "Delivered", ParcelStatus.IN_TRANSIT, None),
+        ("DeliveryFailure_Other", "Delivered", ParcelStatus.ATTEMPT_FAILED, None),
         ("Exception_Other", "Held by customs", ParcelStatus.CUSTOMS_HELD, None),
         ("Delivered_Other", "Delivered, To Original Sender", ParcelStatus.RETURNED, None),
         ("Exception_Rejected", "Rejected", ParcelStatus.ATTEMPT_FAILED, Cause.REFUSED),

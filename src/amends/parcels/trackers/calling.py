@@ -115,4 +115,4 @@ def _may_pass(failed: Failed) -> bool:
 
 def _pause(failed: Failed, otherwise: float) -> float:
     said = failed.reply.headers.get("retry-after", "") if failed.reply else ""
-    return min(float(said) if said.isdigit() else otherwise, PAUSE_MOST)
+    return min(float(said) if said.isdecimal() else otherwise, PAUSE_MOST)

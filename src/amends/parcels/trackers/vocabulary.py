@@ -1,7 +1,7 @@
 """Turning a tracker's codes and words into canonical statuses, by tables that are data.
 
-A code decides; words refine a code that says little ("in transit, other"), and two kinds of words
-always win over a code: that the goods go back, and that nothing was scanned.
+A code decides; words refine a code that says little ("in transit, other"), and words that the goods
+go back win over any code. Words never make a delivery that the tracker's own code does not say.
 """
 
 import tomllib
@@ -61,7 +61,7 @@ def together(code: Sense, said: Sense | None) -> Sense:
         return code
     if said.status in RETURN_STATUSES and code.status not in RETURN_STATUSES:
         return said
-    if code.general:
+    if code.general and said.status is not ParcelStatus.DELIVERED:
         return said
     cause = code.cause or (said.cause if said.status is code.status else None)
     # A return that was delivered is delivered to the sender; a return code keeps its leg.
