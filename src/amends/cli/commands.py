@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "worker": ("worker", "Do what falls due, until it is stopped."),
     "import": ("imports", "Bring orders, parcels and checkpoints from files."),
     "decide": ("decide", "Print what the policy says of every order at a moment."),
+    "tracking": ("tracking", "Read a tracker's reply, or tracking text that was copied."),
     "verify": ("verify", "Recompute every order from its events and compare."),
     "backup": ("backup", "Copy the whole installation while it runs."),
     "restore": ("restore", "Put a backup back; money is held until it is reconciled."),

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +23,16 @@ class Options:
     time_zone: str = "UTC"
     behind_proxy: bool = False
     debug: bool = False
+    # Keys and secrets are left out wherever the options are printed.
+    track17_key: str = field(default="", repr=False)
+    parcelsapp_key: str = field(default="", repr=False)
+    parcelsapp_push_token: str = field(default="", repr=False)
+    postal_ninja_key: str = field(default="", repr=False)
+    aftership_key: str = field(default="", repr=False)
+    aftership_push_secret: str = field(default="", repr=False)
+    usps_key: str = field(default="", repr=False)
+    usps_secret: str = field(default="", repr=False)
+    generic_push_secret: str = field(default="", repr=False)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -48,7 +58,7 @@ def read_options(home: Path) -> Options:
     if not path.exists():
         return Options()
     found = _parse(path)
-    known = {field.name for field in fields(Options)}
+    known = {one.name for one in fields(Options)}
     wrong = [_unknown(key, known) for key in found if key not in known]
     wrong += [f"{key} {must}" for key in found if key in known and (must := _must(key, found[key]))]
     if wrong:
@@ -103,6 +113,16 @@ def _is_zone(value: object) -> bool:
         return False
 
 
+def _is_key(value: object) -> bool:
+    # What goes into a header must be one line of plain characters.
+    plain = isinstance(value, str) and value.isascii() and value.isprintable()
+    return plain and isinstance(value, str) and 0 < len(value) <= 500
+
+
+def _is_secret(value: object) -> bool:
+    return _is_key(value) and isinstance(value, str) and len(value) >= 24 and " " not in value
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -113,4 +133,16 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "time_zone": (_is_zone, 'a zone such as "Europe/Paris"'),
     "behind_proxy": (_is_flag, "true or false"),
     "debug": (_is_flag, "true or false"),
+    **dict.fromkeys(
+        ("track17_key", "parcelsapp_key", "postal_ninja_key", "aftership_key"),
+        (_is_key, "the key as its tracker shows it, on one line"),
+    ),
+    **dict.fromkeys(
+        ("usps_key", "usps_secret", "aftership_push_secret"),
+        (_is_key, "as its owner's site shows it, on one line"),
+    ),
+    **dict.fromkeys(
+        ("parcelsapp_push_token", "generic_push_secret"),
+        (_is_secret, "a secret of at least 24 letters and digits"),
+    ),
 }
