@@ -86,7 +86,8 @@ def _begin_mail(lanes: Lanes, out: Outward, now: datetime, most: int) -> None:
     if not batch:
         return
     letters, unwritten = composing.compose(batch, out.mailbox, out.public_url, now)
-    _recorded(unwritten, now)
+    if unwritten:
+        _recorded(unwritten, now)
     if letters:
         lanes.begin(MAIL_LANE, partial(mail.send_all, out.mailbox, letters))
 

@@ -27,7 +27,6 @@ class Receiver:
     url: str
     secrets: tuple[str, ...]
     reach: Reach
-    seconds: float = SECONDS
 
 
 def send_all(to: Receiver, batch: Sequence[Waiting], now: datetime) -> list[Sent]:
@@ -49,7 +48,7 @@ def _send(to: Receiver, waiting: Waiting, now: datetime) -> tuple[Sent, bool]:
     body = waiting.body.encode()
     headers = signing.headers(waiting.message, body, to.secrets, now)
     sized = {**headers, "Content-Length": str(len(body))}
-    outgoing = Outgoing("POST", to.url, sized, body, seconds=to.seconds, most=ANSWER_MOST)
+    outgoing = Outgoing("POST", to.url, sized, body, seconds=SECONDS, most=ANSWER_MOST)
     try:
         reply = send(outgoing, to.reach)
     except Unreachable as error:
