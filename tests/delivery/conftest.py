@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from pytest_django import Settings
@@ -98,5 +98,5 @@ def without_mail(options: Options) -> Options:
     return replace(options, mail_host="", mail_from="")
 
 
-def endpoint(url: str, token: str = "first", at: datetime = START) -> endpoints.Made:
-    return endpoints.make("shop", url, token, at - timedelta(days=1))
+def endpoint(url: str, asked: str = "first") -> endpoints.Made:
+    return endpoints.make("shop", url, asked, START - timedelta(days=1))

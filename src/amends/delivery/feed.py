@@ -21,6 +21,7 @@ from .models import CalendarLink
 from .outward import outward
 
 OPEN = tuple(status for status in Status if status is not Status.SETTLED)
+MEDIA_TYPE = "text/calendar; charset=utf-8"
 TOKEN_MOST = 100
 REFRESH = timedelta(hours=1)
 
