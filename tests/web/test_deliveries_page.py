@@ -46,7 +46,7 @@ def states() -> list[State]:
 def test_what_was_given_up_is_shown_with_why_and_sent_again(receiver: Hooks, on: SetDay) -> None:
     oscar = browser("oscar")
     page = oscar.get(PAGE).content.decode()
-    assert "<h1>2 given up</h1>" in page
+    assert "<h1>2 deliveries given up</h1>" in page
     assert "shop: switched off" in page
     assert "it answered 410: it wants nothing more" in page
     assert "No mail server is set" in page
@@ -78,6 +78,15 @@ def test_it_is_the_operators_only(receiver: Hooks) -> None:
         assert client.post(f"{PAGE}/{item.id}/replay").status_code == 404
         assert client.post(f"/operator/endpoints/{item.endpoint}/activation").status_code == 404
     assert states() == [State.GIVEN_UP] * 2
+
+
+def test_a_worker_that_does_not_run_is_missed(on: SetDay) -> None:
+    paid()
+    oscar = browser("oscar")
+    on(0.003)
+    assert "See whether a worker runs" not in oscar.get(PAGE).content.decode()
+    on(0.1)
+    assert "See whether a worker runs" in oscar.get(PAGE).content.decode()
 
 
 def test_a_list_that_is_none_is_not_there(receiver: Hooks) -> None:

@@ -1,5 +1,7 @@
 """The operator's page of deliveries: what waits, what was given up, and sending it again."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +22,8 @@ FILTERS = {
     "": "All",
 }
 PAGE = "/operator/deliveries"
+# A worker that runs is never so far behind.
+LATE = timedelta(minutes=5)
 
 
 @require_GET
@@ -35,11 +39,17 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         found = listing.listed(wanted, after=request.GET.get("after") or None)
     except ValueError:
         raise Http404 from None
+    report = listing.report(viewer.now)
     return page(
         request,
         "deliveries.html",
         viewer,
-        report=listing.report(viewer.now),
+        report=report,
+        late=[
+            since
+            for since in (report.untold_since, report.due_since)
+            if since is not None and viewer.now - since > LATE
+        ],
         items=found.items,
         after=found.after,
         filters=FILTERS,

@@ -26,15 +26,26 @@ SIDES = frozenset({Role.BUYER, Role.SELLER})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One notice, in words; `order` is what marks its order's notices as seen."""
+    """One notice, in words."""
 
-    order: str
-    role: Role
-    href: str
-    title: str
     words: str
     at: datetime
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the viewer was told about one order, latest first."""
+
+    order: str
+    href: str
+    title: str
+    lines: list[Line]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether any of it was not seen yet."""
+        return any(line.is_new for line in self.lines)
 
 
 @require_GET
@@ -89,13 +100,13 @@ def _notices(request: HttpRequest, address: str = "") -> HttpResponse:
     chosen = request.GET.get("show", "")
     if chosen not in FILTERS:
         raise Http404
-    lines = [_line(viewer, told) for told in _told(viewer)]
+    orders = _by_order(viewer)
     return page(
         request,
         "notices.html",
         viewer,
-        lines=[line for line in lines if line.is_new or not chosen],
-        new=sum(line.is_new for line in lines),
+        orders=[about for about in orders if about.is_new or not chosen],
+        new=sum(line.is_new for about in orders for line in about.lines),
         filters=FILTERS,
         chosen=chosen,
         address=address,
@@ -103,18 +114,20 @@ def _notices(request: HttpRequest, address: str = "") -> HttpResponse:
     )
 
 
+def _by_order(viewer: Viewer) -> list[About]:
+    """Return notices by order and role; the order that was told of last is first."""
+    found: dict[tuple[str, Role], About] = {}
+    for told in _told(viewer):
+        spelled = keys.spell(told.key[1])
+        if (spelled, told.role) not in found:
+            path = "orders" if told.role in SIDES else "cases"
+            title = title_of(told.particulars)
+            found[spelled, told.role] = About(spelled, f"/{path}/{spelled}", title, [])
+        words = event_words(told.event, Reader(viewer, told.role))
+        line = Line(words, told.event.at, told.seen_at is None)
+        found[spelled, told.role].lines.append(line)
+    return list(found.values())
+
+
 def _told(viewer: Viewer) -> list[Told]:
     return queries.notices_of(viewer.id, viewer.staff, queries.LIMIT_MOST)
-
-
-def _line(viewer: Viewer, told: Told) -> Line:
-    spelled = keys.spell(told.key[1])
-    return Line(
-        order=spelled,
-        role=told.role,
-        href=f"/orders/{spelled}" if told.role in SIDES else f"/cases/{spelled}",
-        title=title_of(told.particulars),
-        words=event_words(told.event, Reader(viewer, told.role)),
-        at=told.event.at,
-        is_new=told.seen_at is None,
-    )
