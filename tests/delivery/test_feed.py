@@ -1,7 +1,7 @@
 """The calendar: a person's own deadlines, read back as a calendar program would."""
 
 import pytest
-from icalendar import Calendar, vDDDTypes
+from icalendar import Calendar
 from pytest_django import Settings
 
 from amends.accounts.models import Marketplace, Person
@@ -27,12 +27,7 @@ def entries(person: Person, on: float) -> list[dict[str, str]]:
     read = Calendar.from_ical(feed.calendar_of(person, day(on)))
     assert read["version"] == "2.0"
     return [
-        {
-            name.lower(): f"{value.dt:%Y%m%dT%H%M%SZ}"
-            if isinstance(value, vDDDTypes)
-            else str(value)
-            for name, value in part.property_items(recursive=False)
-        }
+        {name.lower(): str(value) for name, value in part.property_items(recursive=False)}
         for part in read.walk("VEVENT")
     ]
 

@@ -17,6 +17,7 @@ from amends.core.parties import Role
 from amends.core.rulings import RulingOutcome
 from amends.delivery import listing, mail, step
 from amends.delivery.deliveries import Channel, Fate, State, Waiting
+from amends.delivery.fanout import fan_out
 from amends.delivery.letters import title_of
 from amends.delivery.listing import Wanted
 from amends.delivery.mail import Letter
@@ -262,6 +263,33 @@ def test_what_happened_long_ago_is_told_on_the_page_only(post: Post) -> None:
     late()
     post.steps(19 + 7.5)
     assert post.box.came == []
+
+
+def test_an_order_that_cannot_be_read_keeps_no_others_mail_back(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = late("bad"), late("good")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO events (bucket, key, number, kind, recorded_at, role, actor, body, hash)"
+            " SELECT bucket, key, 99, 'Unreadable', recorded_at, role, actor, '{}', hash"
+            " FROM events WHERE key = %s AND number = 1",
+            [bad],
+        )
+    post.steps(19)
+    items = listing.listed(Wanted(channel=Channel.MAIL), limit=100).items
+    assert {item.state for item in items if item.key[1] == good} == {State.ACCEPTED}
+    assert {item.problem for item in items if item.key[1] == bad} == {"the order cannot be read"}
+    assert "cannot be read" in caplog.text
+
+
+def test_a_person_who_is_gone_is_mailed_no_more(post: Post) -> None:
+    late()
+    fan_out(day(19), 10, mail=True)
+    Person.objects.update(email="")
+    post.steps(19)
+    assert post.box.came == []
+    assert {state for state, _ in states()} == {State.GIVEN_UP}
 
 
 def one_letter() -> Letter:

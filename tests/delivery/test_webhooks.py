@@ -266,6 +266,30 @@ def test_a_deleted_endpoint_is_not_called_and_its_secrets_are_gone(post: Post) -
     assert (kept.secret, kept.old_secret) == ("", "")
 
 
+def test_a_secret_of_another_installation_switches_its_endpoint_off_and_no_other(
+    post: Post, settings: Settings
+) -> None:
+    made, key = endpoint(post.hooks.url("/one"), "one"), settings.SECRET_KEY
+    settings.SECRET_KEY = "another key, of forty characters or so, !"
+    endpoint(post.hooks.url("/two"), "two")
+    protected()
+    assert post.step(0).accepted == 1
+    off = Endpoint.objects.get(id=made.endpoint.id)
+    assert "sealed with another key" in off.disabled_because
+    rotated = endpoints.rotate(off, "again", day(0))
+    assert endpoints.secrets_of(rotated.endpoint, day(0)) == (rotated.secret,)
+    settings.SECRET_KEY = key
+
+
+def test_what_was_taken_a_month_ago_is_forgotten(post: Post) -> None:
+    endpoint(post.hooks.url())
+    protected()
+    assert post.step(0).accepted == 1
+    assert deliveries.forget(day(29.9), 10) == 0
+    assert deliveries.forget(day(30.1), 10) == 1
+    assert states() == []
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [

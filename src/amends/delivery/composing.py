@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 from amends.core import events as e
 from amends.core.parties import Role
-from amends.database.rows import wanted
+from amends.database.rows import Row, wanted
 from amends.orders import codec, store
 from amends.orders.loaded import Key
 
@@ -18,7 +18,7 @@ from .deliveries import Fate, Sent, Waiting
 from .letters import Notice, Sender, host_of, letter
 from .mail import Letter
 from .outward import Mailbox
-from .recipients import Recipient, addresses, particulars_of
+from .recipients import addresses, particulars_of
 
 log = logging.getLogger("amends.delivery")
 
@@ -32,9 +32,9 @@ def compose(
     letters, unwritten = [], []
     sender = Sender(mailbox.sender, public_url)
     for waiting in batch:
-        notice = notices.get(waiting.where)
-        if notice is None:
-            unwritten.append(Sent(waiting, Fate.REFUSED, "nobody has this address any more"))
+        notice = notices[waiting.where]
+        if isinstance(notice, Sent):
+            unwritten.append(notice)
             continue
         try:
             letters.append(_letter(waiting, notice, sender))
@@ -55,25 +55,29 @@ def _letter(waiting: Waiting, notice: Notice, sender: Sender) -> Letter:
 
 def _notices(
     cursor: CursorWrapper, batch: Sequence[Waiting], now: datetime
-) -> dict[tuple[object, ...], Notice]:
+) -> dict[Row, Notice | Sent]:
     about = sorted({waiting.key for waiting in batch})
-    loaded = store.load(cursor, about, lock=False)
+    readable = {loaded.key: loaded for loaded in store.load_each(cursor, about)[0]}
     described = particulars_of(cursor, about)
-    events = _events(cursor, batch)
+    events = _events(cursor, [one for one in batch if one.key in readable])
     known = addresses(cursor, [(one.key, one.role, one.endpoint) for one in batch])
-    found: dict[tuple[object, ...], Notice] = {}
+    found: dict[Row, Notice | Sent] = {}
     for one in batch:
-        reader: Recipient | None = known.get((one.key, one.endpoint))
-        event = events.get((one.key, one.number))
-        if reader is None or event is None or one.key not in loaded:
-            continue
-        found[one.where] = Notice(
-            loaded[one.key], described[one.key], event, one.code, Role(one.role), reader, now
-        )
+        loaded, event = readable.get(one.key), events.get((one.key, one.number))
+        reader = known.get((one.key, one.endpoint))
+        if loaded is None or event is None:
+            found[one.where] = Sent(one, Fate.FAILED, "the order cannot be read")
+        elif reader is None:
+            found[one.where] = Sent(one, Fate.REFUSED, "nobody has this address any more")
+        else:
+            said = (event, one.code, Role(one.role))
+            found[one.where] = Notice(loaded, described[one.key], *said, reader, now)
     return found
 
 
 def _events(cursor: CursorWrapper, batch: Sequence[Waiting]) -> dict[tuple[Key, int], e.Event]:
+    if not batch:
+        return {}
     numbers = sorted({one.number for one in batch})
     common, parameters = wanted(sorted({one.key for one in batch}))
     marks = ", ".join(["%s"] * len(numbers))

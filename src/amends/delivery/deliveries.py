@@ -30,6 +30,8 @@ LEASE = timedelta(minutes=10)
 SOON = timedelta(minutes=1)
 # A channel that took a notice so long ago has told the person (domain, proven notice).
 PROVES_AFTER = timedelta(hours=48)
+# How long what was taken can be listed, and replayed.
+KEPT_FOR = timedelta(days=30)
 TEXT_MOST = 300
 
 
@@ -150,6 +152,19 @@ def given_up(sent: Sent) -> bool:
     """Whether a try was the last one of its delivery."""
     out_of_tries = next_after(sent.waiting.message, sent.waiting.tries) is None
     return sent.fate in {Fate.REFUSED, Fate.GONE} or (sent.fate is Fate.FAILED and out_of_tries)
+
+
+def forget(now: datetime, most: int) -> int:
+    """Remove deliveries that were taken long ago, at most so many; their proofs stay."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM deliveries WHERE (bucket, key, number, role, channel, endpoint) IN"
+            " (SELECT bucket, key, number, role, channel, endpoint FROM deliveries"
+            " WHERE accepted_at < %s AND next_at IS NULL AND prove_at IS NULL LIMIT %s)",
+            [micros(now - KEPT_FOR), most],
+        )
+        removed: int = cursor.rowcount
+    return removed
 
 
 def add(cursor: CursorWrapper, rows: Sequence[Row]) -> None:

@@ -108,7 +108,9 @@ def rotate(endpoint: Endpoint, token: str, now: datetime) -> Made:
         if endpoint.rotated_by == asked:
             return Made(endpoint, signing.unseal(endpoint.secret))
         secret = signing.new_secret()
-        endpoint.old_secret, endpoint.secret = endpoint.secret, signing.seal(secret)
+        # One that was sealed with another installation's key cannot sign any more.
+        endpoint.old_secret = endpoint.secret if signing.is_readable(endpoint.secret) else ""
+        endpoint.secret = signing.seal(secret)
         endpoint.old_until, endpoint.rotated_by = now + OLD_SECRET_FOR, asked
         endpoint.save()
     return Made(endpoint, secret)
@@ -129,9 +131,9 @@ def delete(endpoint: Endpoint, now: datetime) -> None:
 
 
 def secrets_of(endpoint: Endpoint, now: datetime) -> tuple[str, ...]:
-    """Return the secrets that sign at `now`, the newest first."""
+    """Return the secrets that sign at `now`, the newest first; raises `InvalidToken`."""
     kept = [endpoint.secret]
-    if endpoint.old_until is not None and now < endpoint.old_until:
+    if endpoint.old_secret and endpoint.old_until is not None and now < endpoint.old_until:
         kept.append(endpoint.old_secret)
     return tuple(signing.unseal(sealed) for sealed in kept)
 
@@ -144,11 +146,16 @@ def succeeded(endpoint: str) -> None:
 def failed(endpoint: str, *, gone: bool, now: datetime) -> bool:
     """Keep that an endpoint failed; return whether it is switched off for it."""
     Endpoint.objects.filter(id=endpoint, failing_since=None).update(failing_since=now)
-    because = "it answered 410: it wants nothing more"
+    if gone:
+        return switch_off(endpoint, "it answered 410: it wants nothing more", now)
+    long = Endpoint.objects.filter(id=endpoint, failing_since__lte=now - FAILS_MOST)
+    because = f"it took nothing for {FAILS_MOST.days} days"
+    return long.exists() and switch_off(endpoint, because, now)
+
+
+def switch_off(endpoint: str, because: str, now: datetime) -> bool:
+    """Call an endpoint no more, and give up what waits for it; return whether it was on."""
     live = Endpoint.objects.filter(id=endpoint, disabled_at=None, deleted_at=None)
-    if not gone:
-        live = live.filter(failing_since__lte=now - FAILS_MOST)
-        because = f"it took nothing for {FAILS_MOST.days} days"
     if not live.update(disabled_at=now, disabled_because=because):
         return False
     _give_up(endpoint, "the endpoint was switched off")

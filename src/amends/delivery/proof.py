@@ -68,11 +68,12 @@ def prove(now: datetime, most: int) -> int:
         accepted = _accepted(cursor, now, most)
         if not accepted:
             return 0
-        orders = store.load(cursor, sorted({one.key for one in accepted}), lock=False)
+        readable, _ = store.load_each(cursor, sorted({one.key for one in accepted}))
+    asked = {loaded.key: asked_of(loaded.order) for loaded in readable}
     proven = sum(
         _prove(one.key, one.role, now)
         for one in accepted
-        if (since := asked_of(orders[one.key].order).get(one.role)) and since <= one.told_at
+        if (since := asked.get(one.key, {}).get(one.role)) and since <= one.told_at
     )
     with transaction.atomic(), connection.cursor() as cursor:
         for one in accepted:

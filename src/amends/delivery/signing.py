@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 PREFIX = "whsec_"
@@ -31,6 +31,15 @@ def seal(secret: str) -> str:
 def unseal(sealed: str) -> str:
     """Return the secret that `seal` made this of; raises `InvalidToken` with another key."""
     return _fernet().decrypt(sealed.encode()).decode()
+
+
+def is_readable(sealed: str) -> bool:
+    """Whether this installation's key sealed a secret."""
+    try:
+        unseal(sealed)
+    except InvalidToken:
+        return False
+    return True
 
 
 def headers(message: str, body: bytes, keys: Sequence[str], now: datetime) -> Mapping[str, str]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from cryptography.fernet import InvalidToken
 from django.db import connection, transaction
 
 from amends.database.instants import micros
 
 from . import composing, endpoints, fanout, mail, proof, webhooks
-from .deliveries import MAIL_LANE, Channel, Fate, Sent, claim, given_up, record
+from .deliveries import MAIL_LANE, Channel, Fate, Sent, claim, forget, given_up, record
 from .lanes import Lanes
 from .models import Endpoint
 from .outward import Outward, outward
@@ -19,6 +20,7 @@ from .webhooks import Receiver
 
 # A bad endpoint takes no more than this of one step.
 BATCH = 20
+UNREADABLE = "its secret was sealed with another key; give it a new one, then switch it on"
 log = logging.getLogger("amends.delivery")
 
 
@@ -48,6 +50,7 @@ def deliver(now: datetime, most: int, lanes: Lanes) -> Delivered:
     _begin(lanes, out, now, most)
     lanes.wait()
     after = _collected(lanes, now)
+    forget(now, most)
     sent, off = [*before[0], *after[0]], [*before[1], *after[1]]
     fates = [one.fate for one in sent]
     return Delivered(
@@ -74,9 +77,13 @@ def _begin(lanes: Lanes, out: Outward, now: datetime, most: int) -> None:
             return
         if lanes.is_busy(endpoint.id):
             continue
+        try:
+            to = Receiver(endpoint.url, endpoints.secrets_of(endpoint, now), out.reach)
+        except InvalidToken:
+            endpoints.switch_off(endpoint.id, UNREADABLE, now)
+            continue
         batch = claim(endpoint.id, now, min(most, BATCH))
         if batch:
-            to = Receiver(endpoint.url, endpoints.secrets_of(endpoint, now), out.reach)
             lanes.begin(endpoint.id, partial(webhooks.send_all, to, batch, now))
 
 

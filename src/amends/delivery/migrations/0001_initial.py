@@ -52,6 +52,7 @@ INDEXES = (
     "CREATE INDEX orders_untold ON orders (updated_at) WHERE told_to < version",
     "CREATE INDEX deliveries_due ON deliveries (lane, next_at) WHERE next_at IS NOT NULL",
     "CREATE INDEX deliveries_to_prove ON deliveries (prove_at) WHERE prove_at IS NOT NULL",
+    "CREATE INDEX deliveries_taken ON deliveries (accepted_at) WHERE accepted_at IS NOT NULL",
     "CREATE INDEX deliveries_given_up ON deliveries (created_at) WHERE state = 'given_up'",
     "CREATE INDEX deliveries_of_marketplace ON deliveries (marketplace, channel, created_at)",
 )
