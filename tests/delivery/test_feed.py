@@ -1,7 +1,7 @@
 """The calendar: a person's own deadlines, read back as a calendar program would."""
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, vDDDTypes
 from pytest_django import Settings
 
 from amends.accounts.models import Marketplace, Person
@@ -27,7 +27,7 @@ def entries(person: Person, on: float) -> list[dict[str, str]]:
     read = Calendar.from_ical(feed.calendar_of(person, day(on)))
     assert read["version"] == "2.0"
     return [
-        {name.lower(): str(value) for name, value in part.property_items(recursive=False)}
+        {name.lower(): _plain(value) for name, value in part.property_items(recursive=False)}
         for part in read.walk("VEVENT")
     ]
 
@@ -85,3 +85,7 @@ def test_a_link_opens_until_it_is_revoked_and_a_new_one_ends_it(
     assert not feed.has_link("alice")
     for token in ("", "x", "x" * 1000):
         assert feed.owner_of(token) is None
+
+
+def _plain(value: object) -> str:
+    return f"{value.dt:%Y%m%dT%H%M%SZ}" if isinstance(value, vDDDTypes) else str(value)

@@ -1,32 +1,24 @@
 """Mail: in the reader's language and zone, safe, and given up only where it is for good."""
 
 import re
-import ssl
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import AuthResult
 from django.db import connection
 from pytest_django import Settings
 
 from amends.accounts.models import Person
 from amends.core.commands import Decide, Escalate, MakeOffer, RefuseClaim, RequestExtension
 from amends.core.order import Status
-from amends.core.parties import Role
 from amends.core.rulings import RulingOutcome
-from amends.delivery import listing, mail, step
-from amends.delivery.deliveries import Channel, Fate, State, Waiting
+from amends.delivery import listing, step
+from amends.delivery.deliveries import Channel, State
 from amends.delivery.fanout import fan_out
 from amends.delivery.letters import title_of
 from amends.delivery.listing import Wanted
-from amends.delivery.mail import Letter
-from amends.delivery.outward import Mailbox
 from amends.orders import keys
 
-from tests.delivery.certificates import certificate
 from tests.delivery.conftest import Post, without_mail
-from tests.delivery.receivers import postbox
 from tests.orders.orders import BUYER, MEDIATOR, SELLER, ask, day, disputed, eur, late, shipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -227,38 +219,6 @@ def test_what_a_server_answered_is_kept_and_never_changed(post: Post) -> None:
             cursor.execute(statement)
 
 
-def test_mail_goes_by_starttls_to_a_server_that_is_trusted_and_to_no_other(
-    tmp_path: Path, db: None
-) -> None:
-    key, cert = certificate(tmp_path)
-    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    serving.load_cert_chain(cert, key)
-    trusting = ssl.create_default_context(cafile=str(cert))
-    with postbox(tls_context=serving, require_starttls=True) as box:
-        mailbox = Mailbox("localhost", box.port, "starttls", "", "", "a@shop.example")
-        (sent,) = mail.send_all(mailbox, [one_letter()], trusting)
-        assert (sent.fate, len(box.came)) == (Fate.TAKEN, 1)
-        (refused,) = mail.send_all(mailbox, [one_letter()])
-        assert refused.fate is Fate.FAILED
-        assert "CERTIFICATE_VERIFY_FAILED" in refused.answer
-        assert len(box.came) == 1
-
-
-def test_a_wrong_password_is_the_operators_to_mend_and_costs_no_mail(post: Post, db: None) -> None:
-    with postbox(auth_require_tls=False, authenticator=_nobody) as box:
-        mailbox = Mailbox("127.0.0.1", box.port, "none", "amends", "wrong", "a@shop.example")
-        sent = mail.send_all(mailbox, [one_letter(), one_letter()])
-    assert [one.fate for one in sent] == [Fate.FAILED, Fate.NOT_TRIED]
-    assert sent[0].answer.startswith("535")
-
-
-def test_a_server_that_is_not_there_is_tried_later() -> None:
-    mailbox = Mailbox("127.0.0.1", 1, "none", "", "", "a@shop.example")
-    (sent,) = mail.send_all(mailbox, [one_letter()])
-    assert sent.fate is Fate.FAILED
-    assert sent.answer.startswith("the mail server did not answer")
-
-
 def test_what_happened_long_ago_is_told_on_the_page_only(post: Post) -> None:
     late()
     post.steps(19 + 7.5)
@@ -292,21 +252,9 @@ def test_a_person_who_is_gone_is_mailed_no_more(post: Post) -> None:
     assert {state for state, _ in states()} == {State.GIVEN_UP}
 
 
-def one_letter() -> Letter:
-    message = EmailMessage()
-    message["To"] = "bob@mail.example"
-    message.set_content("Hello")
-    waiting = Waiting((0, b"k" * 16), 1, Role.SELLER, Channel.MAIL, "bob", "code", "", 1)
-    return Letter(waiting, message, "bob@mail.example", "hash")
-
-
 def _describe(key: bytes, body: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE particulars SET body = %s WHERE key = %s", [body, key])
-
-
-def _nobody(*_: object) -> AuthResult:
-    return AuthResult(success=False, handled=False)
 
 
 def _die(*_: object) -> None:

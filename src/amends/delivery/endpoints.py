@@ -72,9 +72,7 @@ def make(marketplace: str, url: str, token: str, now: datetime) -> Made:
     with transaction.atomic():
         found = Endpoint.objects.filter(id=_id(asked)).first()
         if found is not None:
-            if found.url != url:
-                raise AskedOtherwise
-            return Made(found, signing.unseal(found.secret) if found.secret else "")
+            return _made_before(found, url)
         if len(of(marketplace)) >= ENDPOINTS_MOST:
             raise TooManyEndpoints
         secret = signing.new_secret()
@@ -161,6 +159,12 @@ def switch_off(endpoint: str, because: str, now: datetime) -> bool:
     _give_up(endpoint, "the endpoint was switched off")
     log.error("the webhook endpoint %s was switched off: %s", endpoint, because)
     return True
+
+
+def _made_before(found: Endpoint, url: str) -> Made:
+    if found.url != url:
+        raise AskedOtherwise
+    return Made(found, signing.unseal(found.secret) if found.secret else "")
 
 
 def _require_public(host: str, reach: Reach) -> None:

@@ -112,11 +112,14 @@ def _webhooks(cursor: CursorWrapper, orders: dict[Key, Untold], now: datetime) -
         order = orders[happened.key]
         code = _code(happened.kind)
         body = _payload(order, happened, code)
-        for endpoint in endpoints:
-            since = micros(endpoint.created_at)
-            if endpoint.marketplace_id == order.marketplace and since <= happened.recorded_at:
-                to = ("marketplace", Channel.WEBHOOK, endpoint.id, endpoint.id)
-                yield _row(order, happened.number, to, (code, body), now)
+        for endpoint in (one for one in endpoints if _hears(one, order, happened)):
+            to = ("marketplace", Channel.WEBHOOK, endpoint.id, endpoint.id)
+            yield _row(order, happened.number, to, (code, body), now)
+
+
+def _hears(endpoint: Endpoint, order: Untold, happened: _Happened) -> bool:
+    own = endpoint.marketplace_id == order.marketplace
+    return own and micros(endpoint.created_at) <= happened.recorded_at
 
 
 def _mails(cursor: CursorWrapper, orders: dict[Key, Untold], now: datetime) -> Iterator[Row]:

@@ -40,10 +40,7 @@ def send_all(
     done: list[Sent] = []
     try:
         with _connected(mailbox, context) as server:
-            # One by one, so that what was sent before the connection broke is known.
-            for one in letters:
-                sent = _send(server, mailbox, one)
-                done.append(sent)
+            _send_each(server, mailbox, letters, done)
     except (smtplib.SMTPException, OSError) as error:
         at = letters[len(done)] if len(done) < len(letters) else None
         if at is not None:
@@ -70,6 +67,15 @@ def _connected(mailbox: Mailbox, context: ssl.SSLContext | None) -> Iterator[smt
         server.quit()
     finally:
         server.close()
+
+
+def _send_each(
+    server: smtplib.SMTP, mailbox: Mailbox, letters: Sequence[Letter], done: list[Sent]
+) -> None:
+    """Add to `done` one by one, so that what was sent before the connection broke is known."""
+    for one in letters:
+        sent = _send(server, mailbox, one)
+        done.append(sent)
 
 
 def _send(server: smtplib.SMTP, mailbox: Mailbox, letter: Letter) -> Sent:
