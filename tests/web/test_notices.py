@@ -45,6 +45,13 @@ def test_a_seller_who_marks_the_notice_has_seen_the_dispute(on: SetDay) -> None:
     assert door.read(key, day(21.5)).order.dispute.noticed_at == day(21.5)
 
 
+def test_a_seller_who_opens_the_order_has_seen_the_dispute(on: SetDay) -> None:
+    key = disputed()
+    on(21.5)
+    assert browser("bob").get(at(key)).status_code == 200
+    assert door.read(key, day(21.5)).order.dispute.noticed_at == day(21.5)
+
+
 def test_nobody_marks_the_notices_of_others(on: SetDay) -> None:
     key = disputed()
     on(21.5)

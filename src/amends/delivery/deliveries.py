@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -25,7 +26,7 @@ COLUMNS = (
     *("body", "state", "tries", "next_at", "created_at", "accepted_at", "prove_at", "problem"),
 )
 MAIL_LANE = "mail"
-# Longer than any batch takes, see `lanes.BATCH_SECONDS`.
+# Longer than any batch takes, see `webhooks.BATCH_SECONDS` and `mail.BATCH_SECONDS`.
 LEASE = timedelta(minutes=10)
 SOON = timedelta(minutes=1)
 # A channel that took a notice so long ago has told the person (domain, proven notice).
@@ -115,19 +116,7 @@ def claim(lane: str, now: datetime, most: int) -> list[Waiting]:
             f" ORDER BY next_at, number LIMIT %s{skip}",
             [lane, micros(now), most],
         )
-        claimed = [
-            Waiting(
-                (bucket, bytes(key)),
-                number,
-                role,
-                Channel(channel),
-                endpoint,
-                code,
-                body,
-                tries + 1,
-            )
-            for bucket, key, number, role, channel, endpoint, code, body, tries in cursor.fetchall()
-        ]
+        claimed = [_waiting(row) for row in cursor.fetchall()]
         for one in claimed:
             _set(cursor, one, "tries = tries + 1, next_at = %s", micros(now + LEASE))
     return claimed
@@ -146,6 +135,8 @@ def record(cursor: CursorWrapper, sent: Sequence[Sent], now: datetime) -> None:
                 _failed(cursor, one, next_after(one.waiting.message, one.waiting.tries), now)
             case Fate.REFUSED | Fate.GONE:
                 _failed(cursor, one, None, now)
+            case _:
+                assert_never(one.fate)
 
 
 def given_up(sent: Sent) -> bool:

@@ -6,6 +6,7 @@ server or with our signing in, is tried again (RFC 5321, 4.2.1).
 
 import smtplib
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from .deliveries import Fate, Sent, Waiting
 from .outward import Mailbox
 
 SECONDS = 20.0
+# A slow server gets fewer letters at once, so that no lease ends while they are sent.
+BATCH_SECONDS = 60.0
 PERMANENT = 500
 
 
@@ -73,9 +76,12 @@ def _send_each(
     server: smtplib.SMTP, mailbox: Mailbox, letters: Sequence[Letter], done: list[Sent]
 ) -> None:
     """Add to `done` one by one, so that what was sent before the connection broke is known."""
+    ends_at = time.monotonic() + BATCH_SECONDS
     for one in letters:
         sent = _send(server, mailbox, one)
         done.append(sent)
+        if time.monotonic() > ends_at:
+            return
 
 
 def _send(server: smtplib.SMTP, mailbox: Mailbox, letter: Letter) -> Sent:
