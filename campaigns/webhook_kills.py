@@ -106,7 +106,7 @@ def send() -> None:
     """Deliver until killed; with a file `finish` there, until nothing waits any more."""
     home = Path(os.environ["AMENDS_HOME"])
     load(home)
-    from amends.delivery import deliveries, listing, retries  # noqa: PLC0415 - after its home is set
+    from amends.delivery import deliveries, retries  # noqa: PLC0415 - after its home is set
     from amends.delivery.lanes import Lanes  # noqa: PLC0415 - after its home is set
     from amends.delivery.step import deliver  # noqa: PLC0415 - after its home is set
 
@@ -115,11 +115,11 @@ def send() -> None:
     print("The sender begins.", flush=True)
     finishes = (home / "finish").exists()
     with Lanes() as lanes:
-        while True:
+        done = False
+        while not done:
             now = datetime.now(UTC)  # noqa: TID251 - signatures are checked against the real clock
             deliver(now, 500, lanes)
-            if finishes and _replayed(now) and not listing.report(now).waiting:
-                return
+            done = finishes and not _left(now)
 
 
 def receive(home: Path, seed: int) -> None:
@@ -189,13 +189,13 @@ def load(home: Path) -> None:
     django.setup()
 
 
-def _replayed(now: datetime) -> bool:
-    """Send again what ran out of its tries, as an operator would."""
+def _left(now: datetime) -> int:
+    """Send again what ran out of its tries, as an operator would; return how many wait."""
     from amends.delivery import listing  # noqa: PLC0415 - after its home is set
     from amends.delivery.models import Endpoint  # noqa: PLC0415 - after its home is set
 
     listing.replay_all(Endpoint.objects.get().id, now)
-    return True
+    return listing.report(now).waiting
 
 
 def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:
