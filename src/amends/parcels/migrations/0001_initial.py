@@ -119,7 +119,16 @@ CREATE TABLE poll_spending (
     PRIMARY KEY (tracker, on_day)
 )
 """
-TABLES = (PARCELS, FORMER_NUMBERS, CHECKPOINTS, SNAPSHOTS, PUSHES, PUSH_REFUSALS, POLLS, POLL_SPENDING)
+TABLES = (
+    PARCELS,
+    FORMER_NUMBERS,
+    CHECKPOINTS,
+    SNAPSHOTS,
+    PUSHES,
+    PUSH_REFUSALS,
+    POLLS,
+    POLL_SPENDING,
+)
 INDEX = "CREATE INDEX pushes_pending ON tracker_pushes (received_at) WHERE taken_at IS NULL"
 # A snapshot is never changed; only its body may be emptied, when a person is erased.
 FORBID_SQLITE = (
