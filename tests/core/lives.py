@@ -71,7 +71,7 @@ WEIGHTS: Mapping[type[Command], float] = {
     AnswerExtension: 2,
     ConfirmReceipt: 0.1,
     AcceptClaim: 0.1,
-    AcceptOffer: 0.4,
+    AcceptOffer: 1,
     Withdraw: 0.3,
     AddEvidence: 0.5,
     Cancel: 0.05,
@@ -153,7 +153,7 @@ def live(random: Random) -> Life:
     if random.random() < 0.7:
         order, facts = _set_off(random, life, order)
         if random.random() < 0.15:
-            order, facts = _sent_back(life, order, facts)
+            order, facts = _sent_back(random, life, order, facts)
     while left:
         left = min(left - 1, MOVES_AFTER_THE_END if order.status is Status.SETTLED else left)
         move = _move(random, order, _world(random, life, order, facts), habits)
@@ -171,7 +171,7 @@ def _set_off(random: Random, life: Life, order: Order) -> tuple[Order, Facts]:
     return fold(response.events, order), facts
 
 
-def _sent_back(life: Life, order: Order, facts: Facts) -> tuple[Order, Facts]:
+def _sent_back(random: Random, life: Life, order: Order, facts: Facts) -> tuple[Order, Facts]:
     """Some lives come to goods that go back, which few random steps would find."""
     now = life.moves[-1].at + 3 * DAY
     came = Checkpoint(1, 2, ParcelStatus.DELIVERED, Source.CARRIER, True, now, now)  # noqa: FBT003 - a scan
@@ -190,7 +190,8 @@ def _sent_back(life: Life, order: Order, facts: Facts) -> tuple[Order, Facts]:
         (2, ALICE, claim),
         (0, BOB, AcceptClaim()),
         (0, BOB, GiveReturnAddress("1 Return Lane", 2)),
-        (1, ALICE, ShipReturn(now)),
+        (1, ALICE, AddEvidence(EvidenceKind.RETURN_RECEIPT, "00")),
+        (0, ALICE, ShipReturn(now, random.choice([None, 3]))),
     ):
         now += days * DAY
         response = respond(order, party, command, World(facts, life.judge, now))
