@@ -16,7 +16,7 @@ from amends.web.shown.map.outline import GRID
 
 Ring: TypeAlias = list[tuple[float, float]]
 # In square degrees: a corner whose triangle is smaller, and an island that is, are left out.
-CORNER_LEAST = 0.01
+CORNER_LEAST = 0.007
 ISLAND_LEAST = 0.02
 CORNERS_LEAST = 4
 # Parcels do not pass there, and a ring around a pole has no inside on a flat map.
