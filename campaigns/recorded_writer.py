@@ -38,7 +38,7 @@ def _settings(journal: str, synchronous: str) -> None:
 
 
 def _folders_unsynced() -> None:
-    store._sync_folder = lambda folder: None  # type: ignore[assignment]  # noqa: ARG005, SLF001 - the fault itself
+    store._sync_folder = lambda folder: None  # noqa: ARG005, SLF001 - the fault itself
 
 
 PLANTS: Mapping[str, Callable[[], None]] = {
