@@ -14,18 +14,28 @@ from amends.core.advance import advance
 from amends.core.commands import (
     AcceptClaim,
     AcceptOffer,
+    AcknowledgeReturn,
     AddEvidence,
     AnswerExtension,
+    Appeal,
+    ApproveDecision,
+    Cancel,
     ChooseRefundMethod,
     Command,
     ConfirmReceipt,
+    ConfirmTransfer,
+    EndChargeback,
+    FreezeForChargeback,
+    GiveReturnAddress,
+    GrantGoodwill,
     HandOver,
-    MarkRefundPaid,
     OpenDispute,
     ProtectOrder,
     ProveNotice,
     RefuseClaim,
     SendMessage,
+    SendTransfer,
+    ShipReturn,
     Withdraw,
 )
 from amends.core.decide import Response, protect, respond
@@ -64,7 +74,18 @@ WEIGHTS: Mapping[type[Command], float] = {
     AcceptOffer: 0.4,
     Withdraw: 0.3,
     AddEvidence: 0.5,
-    MarkRefundPaid: 0.5,
+    Cancel: 0.05,
+    FreezeForChargeback: 0.08,
+    GrantGoodwill: 0.3,
+    GiveReturnAddress: 6,
+    ShipReturn: 4,
+    AcknowledgeReturn: 2,
+    ApproveDecision: 4,
+    Appeal: 3,
+    SendTransfer: 2,
+    ConfirmTransfer: 2,
+    EndChargeback: 3,
+    SendMessage: 0.6,
     ChooseRefundMethod: 0.3,
 }
 HABITS = sorted(set(STEPS) - {ConfirmReceipt, AcceptClaim, SendMessage}, key=lambda c: c.__name__)
@@ -198,7 +219,7 @@ def _later(random: Random, order: Order, now: datetime) -> datetime:
 def _scan(random: Random, order: Order, facts: Facts, now: datetime) -> Checkpoint:
     happened_at = random.choice([now, None, now - DAY, now - 15 * DAY, now + DAY])
     return Checkpoint(
-        parcel=random.choice([1, 1, 1, 2]),
+        parcel=random.choice([1, 1, 1, 2, *(p.number for p in order.parcels[-1:])]),
         number=len(facts.checkpoints) + 1,
         status=random.choice(SCANS[: 3 if order.status is Status.PAID else None]),
         source=random.choice([Source.CARRIER] * 4 + [Source.TRACKER, *Source]),
@@ -224,6 +245,7 @@ def _protection(random: Random) -> ProtectOrder:
         policy="default",
         terms=_terms(random),
         domestic=random.random() < 0.3,
+        seller_holidays=((START + 20 * DAY).date(),),
     )
 
 
@@ -231,7 +253,9 @@ def _terms(random: Random) -> Terms:
     return replace(
         Terms(),
         untracked_posting=random.random() < 0.3,
-        remedies=() if random.random() < 0.05 else (Remedy.REFUND_ONLY,),
+        remedies=random.choice([(), *((tuple(Remedy),) * 12), (Remedy.REFUND_ONLY,)]),
+        approval_above=random.choice([0, 0, 0, 900]),
+        business_days=random.random() < 0.2,
         refund_methods=tuple(RefundMethod)[: random.choice([1, 2, 2])],
     )
 
@@ -252,7 +276,7 @@ def _judge(random: Random) -> Judge:
 
 def _ruling(random: Random) -> Ruling:
     outcome = random.choice([*RulingOutcome, RulingOutcome.REVIEW, RulingOutcome.REVIEW])
-    refunds = outcome is RulingOutcome.REFUND
+    refunds = outcome in {RulingOutcome.REFUND, RulingOutcome.REFUND_ON_RETURN}
     return Ruling(
         outcome=outcome,
         rule="rule",

@@ -10,15 +10,17 @@ from datetime import UTC, datetime, timedelta
 from amends.core.advance import advance, due_at
 from amends.core.commands import Command
 from amends.core.decide import Response, respond
-from amends.core.events import Event
+from amends.core.events import Event, OrderSettled
 from amends.core.evolve import fold
 from amends.core.money import Money
 from amends.core.order import Order
+from amends.core.outcomes import COUNTS, Outcome
 from amends.core.parcel import Facts
 from amends.core.parties import Party, Role
 from amends.core.reasons import Burden
 from amends.core.refusals import Refusal, Refused
 from amends.core.rulings import Ruling, RulingOutcome
+from amends.core.terms import Funder
 from amends.core.world import Judge, World
 
 from tests.people import WHO
@@ -37,6 +39,14 @@ def day(number: float) -> datetime:
 
 def eur(minor: int) -> Money:
     return Money(minor, "EUR")
+
+
+def ended(
+    outcome: Outcome, *, on: datetime, refund: Money, payout: Money, lines: tuple[int, ...] = (1, 2)
+) -> OrderSettled:
+    """The end of the whole order, out of the seller's pocket, counted as the outcome says."""
+    counts = COUNTS[outcome] and bool(refund)
+    return OrderSettled(on, outcome, refund, payout, lines, Funder.SELLER, counts)
 
 
 def ruling(outcome: RulingOutcome, **changes: object) -> Ruling:

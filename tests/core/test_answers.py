@@ -12,7 +12,6 @@ from amends.core.events import (
     Escalation,
     NoticeProven,
     OfferMade,
-    OrderSettled,
     Outcome,
 )
 from amends.core.order import Status
@@ -23,7 +22,7 @@ from amends.core.refusals import Refusal
 from amends.core.rulings import FactUsed, RulingOutcome
 
 from .beginnings import ACCEPTED, MOVING, NOTICED, REFUSED, contested, disputed, facts, scan
-from .story import UNSURE, day, eur, judging, ruling
+from .story import UNSURE, day, ended, eur, judging, ruling
 
 FACTS_USED = (FactUsed("late", "yes", "the order's dates"),)
 AS_ASKED = DecisionMade(
@@ -46,7 +45,7 @@ NOT_PROVEN = DisputeEscalated(day(24), Role.PLATFORM, Escalation.NOTICE_NOT_PROV
 
 
 def test_the_seller_accepts_everything_that_is_asked() -> None:
-    settled = [OrderSettled(day(22), Outcome.SELLER_ACCEPTED, eur(5000), eur(0))]
+    settled = [ended(Outcome.SELLER_ACCEPTED, on=day(22), refund=eur(5000), payout=eur(0))]
     assert disputed(NOTICED).when(Role.SELLER, AcceptClaim(), on=day(22)) == settled
 
 
@@ -74,7 +73,7 @@ def test_an_offer_of_the_buyer_is_no_answer_of_the_seller() -> None:
 
 
 def test_the_buyer_may_still_confirm_receipt() -> None:
-    settled = [OrderSettled(day(22), Outcome.RECEIPT_CONFIRMED, eur(0), eur(5000))]
+    settled = [ended(Outcome.RECEIPT_CONFIRMED, on=day(22), refund=eur(0), payout=eur(5000))]
     assert disputed().when(Role.BUYER, ConfirmReceipt(), on=day(22)) == settled
 
 
@@ -99,7 +98,7 @@ def test_a_silent_seller_loses_as_asked() -> None:
 
 
 def test_a_silent_seller_can_still_appeal_and_then_it_is_settled() -> None:
-    settled = OrderSettled(day(40), Outcome.SELLER_SILENT, eur(5000), eur(0))
+    settled = ended(Outcome.SELLER_SILENT, on=day(40), refund=eur(5000), payout=eur(0))
     assert disputed(NOTICED).when_time_passes(day(90)) == [AS_ASKED, settled]
 
 

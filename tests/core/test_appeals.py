@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from amends.core.commands import AddEvidence, Appeal, AppealGround, Decide
-from amends.core.events import DecisionAppealed, OrderSettled, Outcome, ReviewOverdue
+from amends.core.events import DecisionAppealed, Outcome, ReviewOverdue
 from amends.core.order import Status
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
@@ -13,7 +13,7 @@ from amends.core.refusals import Refusal
 from amends.core.rulings import RulingOutcome
 
 from .beginnings import reviewed
-from .story import Story, day, eur
+from .story import Story, day, ended, eur
 from tests.people import MIRA, NORA, OSCAR
 
 REFUND = Decide(RulingOutcome.REFUND, "It never came.")
@@ -97,7 +97,7 @@ def test_the_outcome_says_whether_an_appeal_changed_it(command: Decide, outcome:
 
 def test_what_nobody_can_contest_any_more_moves_at_once() -> None:
     story = appealed(RELEASE)
-    settled = OrderSettled(day(26), Outcome.DECIDED, eur(0), eur(5000))
+    settled = ended(Outcome.DECIDED, on=day(26), refund=eur(0), payout=eur(5000))
     assert story.when(NORA, RELEASE, on=day(26))[1:] == [settled]
 
 

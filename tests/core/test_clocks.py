@@ -25,7 +25,6 @@ from amends.core.events import (
     EvidenceTimeEnded,
     ExtensionLapsed,
     ExtensionRequested,
-    OrderSettled,
     Outcome,
 )
 from amends.core.lifecycle import CLOCKS, SIDE_CLOCKS, SideClock, extension_due_at, main_due_at
@@ -52,7 +51,7 @@ from .beginnings import (
     scan,
     shipped,
 )
-from .story import MOMENT, Story, day, eur, given
+from .story import MOMENT, Story, day, ended, eur, given
 
 FRESH = facts(*MOVING.checkpoints, scan(ParcelStatus.IN_TRANSIT, 25))
 CAME = facts(ACCEPTED, scan(ParcelStatus.DELIVERED, 10))
@@ -158,7 +157,7 @@ def test_evidence_at_the_due_instant_is_too_late_to_complete_the_file() -> None:
 
 
 def test_a_settled_order_waits_for_nothing() -> None:
-    settled = OrderSettled(day(12), Outcome.RECEIPT_CONFIRMED, eur(0), eur(5000))
+    settled = ended(Outcome.RECEIPT_CONFIRMED, on=day(12), refund=eur(0), payout=eur(5000))
     assert main_due_at(shipped(settled).order) is None
 
 

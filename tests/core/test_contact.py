@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from amends.core.commands import SendMessage
-from amends.core.events import MessageSent, OrderSettled, Outcome
+from amends.core.events import MessageSent, Outcome
 from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
 from amends.core.refusals import Refusal
 from amends.core.terms import MESSAGES_MOST
 
 from .beginnings import CLAIM, CONTACTED, LAPSED, MOVING, facts, scan, shipped
-from .story import MOMENT, Story, day, eur, given
+from .story import MOMENT, Story, day, ended, eur, given
 
 # It still moves when the claim window ends.
 FRESH = facts(*MOVING.checkpoints, scan(ParcelStatus.IN_TRANSIT, 25))
@@ -58,7 +58,7 @@ def test_asking_on_the_last_day_keeps_the_right_for_two_days_more() -> None:
     assert story.when(Role.BUYER, CLAIM, on=day(39))
     assert story.when(Role.BUYER, CLAIM, on=day(40) - MOMENT)
     assert story.when_time_passes(day(90)) == [
-        OrderSettled(day(40), Outcome.CLAIM_WINDOW_ENDED, eur(0), eur(5000))
+        ended(Outcome.CLAIM_WINDOW_ENDED, on=day(40), refund=eur(0), payout=eur(5000))
     ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from amends.core.commands import ConfirmReceipt, Decide, Withdraw
-from amends.core.events import DecisionMade, OrderSettled, Outcome
+from amends.core.events import DecisionMade, Outcome
 from amends.core.order import Status
 from amends.core.parties import Role
 from amends.core.reasons import Burden
@@ -20,7 +20,7 @@ from .beginnings import (
     reviewed,
     shipped,
 )
-from .story import day, eur, given, judging, ruling
+from .story import day, ended, eur, given, judging, ruling
 from tests.people import MIRA, OSCAR
 
 FACTS_USED = (FactUsed("late", "yes", "the order's dates"),)
@@ -105,7 +105,7 @@ def test_asking_is_not_deciding(outcome: RulingOutcome) -> None:
 
 def test_a_decision_is_final_after_fourteen_days() -> None:
     story = reviewed().after(MIRA, REFUND, on=day(24))
-    settled = OrderSettled(day(38), Outcome.DECIDED, eur(5000), eur(0))
+    settled = ended(Outcome.DECIDED, on=day(38), refund=eur(5000), payout=eur(0))
     assert story.when_time_passes(day(90)) == [settled]
 
 

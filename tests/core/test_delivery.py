@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from amends.core.commands import ConfirmReceipt, OpenDispute
-from amends.core.events import OrderDelivered, OrderSettled, Outcome
+from amends.core.events import OrderDelivered, Outcome
 from amends.core.order import Status
 from amends.core.parcel import Leg, ParcelStatus, Source
 from amends.core.parties import Role
@@ -25,7 +25,7 @@ from .beginnings import (
     shipped,
     with_terms,
 )
-from .story import DAY, HOUR, MOMENT, Story, day, eur, given
+from .story import DAY, HOUR, MOMENT, Story, day, ended, eur, given
 
 CAME = facts(ACCEPTED, scan(ParcelStatus.DELIVERED, 10))
 FAULTY = OpenDispute(received=True, reason=Reason.DEFECTIVE, refund=eur(5000), evidence=(1,))
@@ -86,7 +86,7 @@ def test_a_return_scan_means_that_it_came_to_the_sender() -> None:
 
 
 def test_the_buyer_confirms_and_the_seller_is_paid() -> None:
-    settled = [OrderSettled(day(12), Outcome.RECEIPT_CONFIRMED, eur(0), eur(5000))]
+    settled = [ended(Outcome.RECEIPT_CONFIRMED, on=day(12), refund=eur(0), payout=eur(5000))]
     assert delivered().when(Role.BUYER, ConfirmReceipt(), on=day(12)) == settled
     paid = delivered().then(*settled).order
     assert (paid.outcome, paid.refund, paid.payout) == (settled[0].outcome, eur(0), eur(5000))
@@ -98,7 +98,7 @@ def test_receipt_can_be_confirmed_before_any_scan_says_so() -> None:
 
 
 def test_silence_after_delivery_means_receipt() -> None:
-    settled = [OrderSettled(day(25), Outcome.RECEIPT_PRESUMED, eur(0), eur(5000))]
+    settled = [ended(Outcome.RECEIPT_PRESUMED, on=day(25), refund=eur(0), payout=eur(5000))]
     assert delivered().when_time_passes(day(90)) == settled
 
 

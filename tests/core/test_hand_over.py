@@ -5,7 +5,6 @@ from dataclasses import replace
 from amends.core.commands import HandOver
 from amends.core.events import (
     OrderDelivered,
-    OrderSettled,
     OrderShipped,
     Outcome,
     ParcelHandedOver,
@@ -17,9 +16,9 @@ from amends.core.refusals import Refusal
 from amends.core.terms import PARCELS_MOST
 
 from .beginnings import ACCEPTED, HANDED_OVER, PROTECTED, facts, scan, with_terms
-from .story import day, eur, given
+from .story import day, ended, eur, given
 
-NEVER_SHIPPED = OrderSettled(day(7), Outcome.NEVER_SHIPPED, eur(5000), eur(0))
+NEVER_SHIPPED = ended(Outcome.NEVER_SHIPPED, on=day(7), refund=eur(5000), payout=eur(0))
 
 
 def test_a_parcel_without_lines_carries_everything() -> None:

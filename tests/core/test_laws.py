@@ -20,22 +20,28 @@ from hypothesis import strategies as st
 from amends.core.advance import advance, due_at
 from amends.core.available import available, whose_turn
 from amends.core.decide import require_permitted, respond
+from amends.core.deciding import needs_second
 from amends.core.events import (
     DecisionMade,
     DisputeEscalated,
     Escalation,
     Event,
+    LinesSettled,
     OrderSettled,
     Outcome,
+    TransferRetried,
+    TransferSent,
 )
 from amends.core.evolve import fold
-from amends.core.ledger import Account, postings
-from amends.core.lifecycle import CLOCKS, PARCELS, RULES, STEPS, main_due_at
+from amends.core.ledger import SOURCES, Account, postings
+from amends.core.lifecycle import CLOCKS, PARCELS, RULES, SIDE_CLOCKS, STEPS, main_due_at
+from amends.core.money import Money
 from amends.core.order import Order, Status
 from amends.core.parcel import Facts
 from amends.core.parties import Role
 from amends.core.reasons import REASONS
 from amends.core.refusals import Refusal
+from amends.core.transfers import TransferKind
 from amends.core.world import World
 
 from .lives import Life, Move, live
@@ -46,7 +52,12 @@ WAKES_MOST = 1000
 # Where time, scans and rules lead by themselves, without a command of anybody.
 BY_ITSELF = {
     (origin, destination)
-    for leads in ({status: clock.leads for status, clock in CLOCKS.items()}, PARCELS, RULES)
+    for leads in (
+        {status: clock.leads for status, clock in CLOCKS.items()},
+        *(side.leads for side in SIDE_CLOCKS.values()),
+        PARCELS,
+        RULES,
+    )
     for origin, destinations in leads.items()
     for destination in destinations
 }
@@ -60,22 +71,69 @@ def seeded() -> tuple[Life, ...]:
 
 def money_is_never_made_or_lost(life: Life) -> None:
     totals: Counter[Account] = Counter()
+    before = None
     for event, order in zip(life.history, life.orders, strict=True):
-        for posting in postings(event):
+        for posting in postings(event, before):
             assert posting.moved > posting.moved.nothing
             totals[posting.source] -= posting.moved.minor
             totals[posting.destination] += posting.moved.minor
+        before = order
         assert sum(totals.values()) == 0
-        settled = order.status is Status.SETTLED
-        assert totals[Account.HELD] == (0 if settled else order.held.minor)
-        assert min(totals[account] for account in set(Account) - {Account.CAPTURED}) >= 0
+        assert totals[Account.HELD] == order.held_now.minor
+        assert min(totals[account] for account in set(Account) - SOURCES) >= 0
 
 
-def what_is_settled_is_divided_in_two(life: Life) -> None:
+def no_more_goes_out_than_came_in(life: Life) -> None:
+    for order in life.orders:
+        out = sum_of(order.refund, order.payout, order.charged_back)
+        assert out <= order.held.minor + sum_of(order.put_in, order.came_back)
+
+
+def sum_of(*parts: Money | None) -> int:
+    return sum(part.minor for part in parts if part is not None)
+
+
+def what_is_settled_holds_nothing_more(life: Life) -> None:
+    for order in life.orders:
+        if order.status is Status.SETTLED:
+            assert order.held_now == eur(0)
+            assert order.open_lines == ()
+            assert order.outcome is not None
+
+
+def every_transfer_is_made_of_what_is_due(life: Life) -> None:
+    for order in life.orders:
+        moved = Counter[TransferKind]()
+        for transfer in order.transfers:
+            moved[transfer.kind] += transfer.moved.minor
+        assert moved[TransferKind.REFUND] == sum_of(order.refund)
+        assert moved[TransferKind.PAYOUT] == sum_of(order.payout)
+
+
+def what_was_sent_is_never_sent_again(life: Life) -> None:
+    sent: Counter[int] = Counter()
+    for event in life.history:
+        if isinstance(event, TransferSent):
+            assert sent[event.transfer] == 0
+            sent[event.transfer] = 1
+        if isinstance(event, TransferRetried):
+            sent[event.transfer] = 0
+
+
+def two_persons_decide_what_is_above_the_limit(life: Life) -> None:
     for event, order in zip(life.history, life.orders, strict=True):
-        if isinstance(event, OrderSettled):
-            assert event.refund + event.payout == order.held
-            assert min(event.refund, event.payout) >= eur(0)
+        if isinstance(event, DecisionMade) and event.by is not Role.PLATFORM:
+            alone = not event.approved_by
+            assert event.approved_by != event.author
+            assert not (alone and needs_second(order, event))
+
+
+def nothing_moves_while_an_order_is_frozen(life: Life) -> None:
+    before = None
+    for event, order in zip(life.history, life.orders, strict=True):
+        if before is not None and before.status is Status.FROZEN:
+            assert not isinstance(event, TransferSent | OrderSettled | LinesSettled)
+        before = order
 
 
 def every_command_leads_where_its_row_says(life: Life) -> None:
@@ -108,7 +166,7 @@ def arrows(order: Order, events: Iterable[Event]) -> set[tuple[Status, Status]]:
 
 def every_open_order_has_a_clock_or_waits_for_a_person(life: Life) -> None:
     for order in life.orders:
-        waits = order.overdue and whose_turn(order) == {Role.MEDIATOR}
+        waits = order.overdue and whose_turn(order) <= {Role.MEDIATOR, Role.OPERATOR}
         assert order.status is Status.SETTLED or main_due_at(order) is not None or waits
 
 
@@ -154,8 +212,10 @@ def nobody_decides_on_an_appeal_against_themselves(life: Life) -> None:
         for first, second in itertools.pairwise(
             order.disputes[-1].decisions if order.disputes else ()
         ):
-            waited = first.wait_until is not None
-            assert waited or first.author != second.author
+            appealed = first.made.wait_until is None and first.made.by is not Role.PLATFORM
+            persons = {first.made.author, first.made.approved_by} - {""}
+            came_back = order.disputes[-1].returning is not None
+            assert not appealed or came_back or second.made.author not in persons
 
 
 def the_due_date_is_never_too_late(life: Life) -> None:
@@ -187,7 +247,12 @@ def knowing_what_is_recorded_later_changes_nothing(life: Life) -> None:
 Law = Callable[[Life], None]
 LAWS: tuple[Law, ...] = (
     money_is_never_made_or_lost,
-    what_is_settled_is_divided_in_two,
+    no_more_goes_out_than_came_in,
+    what_is_settled_holds_nothing_more,
+    every_transfer_is_made_of_what_is_due,
+    what_was_sent_is_never_sent_again,
+    two_persons_decide_what_is_above_the_limit,
+    nothing_moves_while_an_order_is_frozen,
     every_command_leads_where_its_row_says,
     time_and_rules_lead_where_their_rows_say,
     every_open_order_has_a_clock_or_waits_for_a_person,
@@ -234,7 +299,8 @@ def test_the_lives_reach_everything() -> None:
     lives = seeded()
     statuses = {order.status for life in lives for order in life.orders}
     events = {type(event) for life in lives for event in life.history}
-    outcomes = {e.outcome for life in lives for e in life.history if isinstance(e, OrderSettled)}
+    ends = (OrderSettled, LinesSettled)
+    outcomes = {e.outcome for life in lives for e in life.history if isinstance(e, ends)}
     escalations = {
         e.because for life in lives for e in life.history if isinstance(e, DisputeEscalated)
     }

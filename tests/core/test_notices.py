@@ -15,7 +15,6 @@ from amends.core.events import (
     OfferDeclined,
     OfferMade,
     OrderProtected,
-    OrderSettled,
     OrderShipped,
     Outcome,
     ReviewOverdue,
@@ -26,7 +25,7 @@ from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
 
 from .beginnings import CONTACTED, ESCALATED, OPENED, disputed, negotiating, reviewed, shipped
-from .story import Story, day, eur
+from .story import Story, day, ended, eur
 
 ASKED = EvidenceRequested(day(24), Role.MEDIATOR, (Role.SELLER,), (EvidenceKind.PHOTO,), None)
 
@@ -86,7 +85,7 @@ def test_the_operator_hears_when_nobody_could_be_reached() -> None:
 
 def test_the_operator_hears_of_an_overdue_review_and_of_a_refund_to_pay() -> None:
     assert told(reviewed(), ReviewOverdue(day(30))) == {Role.OPERATOR}
-    settled = OrderSettled(day(24), Outcome.DECIDED, eur(100), eur(4900))
+    settled = ended(Outcome.DECIDED, on=day(24), refund=eur(100), payout=eur(4900))
     assert told(reviewed(), settled) == {Role.BUYER, Role.SELLER, Role.OPERATOR}
     released = replace(settled, refund=eur(0), payout=eur(5000))
     assert told(reviewed(), released) == {Role.BUYER, Role.SELLER}

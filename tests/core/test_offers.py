@@ -8,7 +8,6 @@ from amends.core.events import (
     Escalation,
     OfferDeclined,
     OfferMade,
-    OrderSettled,
     Outcome,
 )
 from amends.core.order import Status
@@ -18,7 +17,7 @@ from amends.core.rulings import RulingOutcome
 from amends.core.terms import OFFERS_MOST
 
 from .beginnings import CONTACTED, NOTICED, OPENED, REFUSED, negotiating, reviewed, shipped
-from .story import Story, day, eur, judging, ruling
+from .story import Story, day, ended, eur, judging, ruling
 
 HALF = OfferMade(day(23), Role.SELLER, 1, eur(2500), None)
 MORE = OfferMade(day(24), Role.BUYER, 2, eur(4000), None)
@@ -26,13 +25,13 @@ MORE = OfferMade(day(24), Role.BUYER, 2, eur(4000), None)
 
 def test_an_offer_is_accepted_by_its_number() -> None:
     story = negotiating(HALF)
-    settled = [OrderSettled(day(24), Outcome.AGREED, eur(2500), eur(2500))]
+    settled = [ended(Outcome.AGREED, on=day(24), refund=eur(2500), payout=eur(2500))]
     assert story.when(Role.BUYER, AcceptOffer(1), on=day(24)) == settled
 
 
 def test_a_counter_offer_is_accepted_by_the_seller() -> None:
     story = negotiating(HALF, MORE)
-    settled = [OrderSettled(day(25), Outcome.AGREED, eur(4000), eur(1000))]
+    settled = [ended(Outcome.AGREED, on=day(25), refund=eur(4000), payout=eur(1000))]
     assert story.when(Role.SELLER, AcceptOffer(2), on=day(25)) == settled
     # Countering does not decline.
     assert story.when(Role.BUYER, AcceptOffer(1), on=day(25))

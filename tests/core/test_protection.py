@@ -8,7 +8,6 @@ from amends.core.events import (
     DisputeOpened,
     Escalation,
     OrderDelivered,
-    OrderSettled,
     Outcome,
 )
 from amends.core.order import Status
@@ -28,9 +27,9 @@ from .beginnings import (
     scan,
     shipped,
 )
-from .story import DAY, Story, day, eur, given, judging, ruling
+from .story import DAY, Story, day, ended, eur, given, judging, ruling
 
-RELEASED = OrderSettled(day(38), Outcome.CLAIM_WINDOW_ENDED, eur(0), eur(5000))
+RELEASED = ended(Outcome.CLAIM_WINDOW_ENDED, on=day(38), refund=eur(0), payout=eur(5000))
 STALLED = facts(ACCEPTED)
 LOST = facts(*MOVING.checkpoints, scan(ParcelStatus.LOST, 22))
 
@@ -52,7 +51,7 @@ def test_a_delivery_in_the_claim_window_starts_inspection() -> None:
     came = facts(*MOVING.checkpoints, scan(ParcelStatus.DELIVERED, 30))
     events = shipped(facts=came).when_time_passes(day(90))
     assert events[:2] == [LAPSED, OrderDelivered(day(30), day(30))]
-    assert events[2] == OrderSettled(day(45), Outcome.RECEIPT_PRESUMED, eur(0), eur(5000))
+    assert events[2] == ended(Outcome.RECEIPT_PRESUMED, on=day(45), refund=eur(0), payout=eur(5000))
 
 
 def opened_for(reason: Reason, on: float) -> DisputeOpened:
@@ -93,7 +92,7 @@ def test_a_decisive_finding_is_decided_as_the_reason_says_and_can_be_appealed() 
     assert story.order.status is Status.DECIDED
     decision = story.order.dispute.decisions[-1]
     assert (decision.outcome, decision.refund) == (RulingOutcome.REFUND, eur(5000))
-    settled = OrderSettled(day(37), Outcome.DECIDED, eur(5000), eur(0))
+    settled = ended(Outcome.DECIDED, on=day(37), refund=eur(5000), payout=eur(0))
     assert story.when_time_passes(day(90)) == [settled]
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from amends.core.commands import ChooseRefundMethod, MarkRefundPaid
-from amends.core.events import OrderSettled, Outcome, RefundMethodChosen, RefundPaid
+from amends.core.events import Outcome, RefundMethodChosen, RefundPaid
 from amends.core.ledger import Account, Posting, postings
 from amends.core.order import Order
 from amends.core.parties import Role
@@ -13,9 +13,9 @@ from amends.core.refusals import Refusal
 from amends.core.terms import RefundMethod
 
 from .beginnings import CONTACTED, OPENED, PROTECTED, disputed, shipped, with_terms
-from .story import Story, day, eur, given
+from .story import Story, day, ended, eur, given
 
-PART = OrderSettled(day(22), Outcome.AGREED, eur(2000), eur(3000))
+PART = ended(Outcome.AGREED, on=day(22), refund=eur(2000), payout=eur(3000))
 PAY = MarkRefundPaid("provider 4711")
 WALLET = ChooseRefundMethod(RefundMethod.STORE_WALLET)
 
@@ -31,7 +31,7 @@ def test_the_operator_pays_the_refund_once() -> None:
 
 
 def test_where_nothing_is_due_nothing_is_paid() -> None:
-    released = OrderSettled(day(22), Outcome.RECEIPT_CONFIRMED, eur(0), eur(5000))
+    released = ended(Outcome.RECEIPT_CONFIRMED, on=day(22), refund=eur(0), payout=eur(5000))
     story = shipped(released)
     assert story.refuses(Role.OPERATOR, PAY, on=day(23)) is Refusal.NO_REFUND_DUE
     assert story.refuses(Role.BUYER, WALLET, on=day(23)) is Refusal.NO_REFUND_DUE
@@ -95,7 +95,7 @@ def test_the_books_follow_the_money() -> None:
     [(5000, 0, Account.REFUND_DUE), (0, 5000, Account.PAYOUT_DUE)],
 )
 def test_no_posting_is_empty(refund: int, payout: int, account: Account) -> None:
-    settled = OrderSettled(day(22), Outcome.DECIDED, eur(refund), eur(payout))
+    settled = ended(Outcome.DECIDED, on=day(22), refund=eur(refund), payout=eur(payout))
     assert postings(settled) == (Posting(Account.HELD, account, eur(5000)),)
 
 

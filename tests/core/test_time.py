@@ -14,7 +14,6 @@ from amends.core.events import (
     ExtensionRequested,
     MessageSent,
     OrderDelivered,
-    OrderSettled,
     OrderShipped,
     Outcome,
     ProtectionLapsed,
@@ -38,13 +37,15 @@ from .beginnings import (
     scan,
     shipped,
 )
-from .story import UNSURE, day, eur, given
+from .story import UNSURE, day, ended, eur, given
 
 
 def test_a_clock_acts_before_the_command_that_came_too_late() -> None:
     story = given(PROTECTED)
     response = story.asked(Role.SELLER, SendMessage("I send it today."), on=day(8))
-    assert response.elapsed == (OrderSettled(day(7), Outcome.NEVER_SHIPPED, eur(5000), eur(0)),)
+    assert response.elapsed == (
+        ended(Outcome.NEVER_SHIPPED, on=day(7), refund=eur(5000), payout=eur(0)),
+    )
     assert response.decided == (MessageSent(day(8), Role.SELLER, 1),)
     assert response.events == response.elapsed + response.decided
 
@@ -115,7 +116,7 @@ def test_a_scan_that_was_recorded_with_the_last_event_still_counts() -> None:
 def test_an_order_says_when_it_must_be_looked_at() -> None:
     assert given(PROTECTED, HANDED_OVER).due_at(day(1)) == day(7)
     assert given(PROTECTED, HANDED_OVER, facts=facts(ACCEPTED)).due_at(day(1)) == day(2)
-    settled = OrderSettled(day(12), Outcome.RECEIPT_CONFIRMED, eur(0), eur(5000))
+    settled = ended(Outcome.RECEIPT_CONFIRMED, on=day(12), refund=eur(0), payout=eur(5000))
     assert shipped(settled, facts=facts(ACCEPTED)).due_at(day(12)) is None
 
 
@@ -124,7 +125,9 @@ def test_silence_does_nothing_before_its_moment() -> None:
     assert by_silence(story.order, story.world(day(22))) == []
     asked = story.then(ExtensionRequested(day(16), 10, None))
     assert by_silence(asked.order, asked.world(day(17))) == []
-    settled = story.then(OrderSettled(day(12), Outcome.RECEIPT_CONFIRMED, eur(0), eur(5000)))
+    settled = story.then(
+        ended(Outcome.RECEIPT_CONFIRMED, on=day(12), refund=eur(0), payout=eur(5000))
+    )
     assert by_silence(settled.order, settled.world(day(90))) == []
     with pytest.raises(AssertionError, match="a settled order has no clock"):
         silence._main(settled.order, settled.world(day(90)))

@@ -56,7 +56,7 @@ ADDRESSES: Mapping[type[c.Command], tuple[str, Address]] = {
     c.Decide: ("POST", _dispute("/decision")),
     c.Appeal: ("POST", _dispute("/appeal")),
     c.ChooseRefundMethod: ("PUT", _dispute("/refund-method")),
-    c.MarkRefundPaid: ("POST", lambda key, _order, _role: f"{BASE}/refunds/{key}-r1/payment"),
+    c.ConfirmTransfer: ("POST", lambda key, _order, _role: f"{BASE}/refunds/{key}-t1/payment"),
 }
 
 

@@ -77,7 +77,7 @@ def read_dispute(call: Call) -> Stored:
     """Return a dispute; that its seller reads it is proof of notice."""
     seen, number = _of(call)
     order = seen.loaded.order
-    unseen = number == len(order.disputes) and order.dispute.noticed_at is None
+    unseen = number == len(order.disputes) and order.noticed_at is None
     if unseen and order.status is Status.AWAITING_SELLER and seen.role is Role.SELLER:
         asked = Asked(seen.loaded.key[1], PLATFORM, c.ProveNotice(Role.SELLER))
         seen = replace(seen, loaded=door.handle(asked, call.now).loaded)
@@ -166,7 +166,7 @@ def refund_paid(call: Call) -> Stored:
     seen = _refund_of(call)
     if Role.OPERATOR in call.caller.staff:
         seen = replace(seen, role=Role.OPERATOR)
-    return give(seen, c.MarkRefundPaid(call.body(b.RefundPaidBody).reference), _refund)
+    return give(seen, c.ConfirmTransfer(1, call.body(b.RefundPaidBody).reference), _refund)
 
 
 def _of(call: Call) -> tuple[Seen, int]:

@@ -99,11 +99,11 @@ def refund_view(loaded: Loaded) -> v.RefundView | None:
     paid = [
         happened.event
         for happened in queries.history(loaded.key)
-        if isinstance(happened.event, e.RefundPaid)
+        if isinstance(happened.event, e.TransferConfirmed)
     ]
     reference = queries.texts(loaded.key)[paid[-1].text].body if paid else ""
     return v.RefundView(
-        id=f"{keys.spell(loaded.key[1])}-r1",
+        id=f"{keys.spell(loaded.key[1])}-t1",
         order=keys.spell(loaded.key[1]),
         state="paid" if order.refund_paid_at else "due",
         refund=v.MoneyView.of(order.refund),

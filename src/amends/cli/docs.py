@@ -69,7 +69,7 @@ def lifecycle_page() -> str:
         "## Statuses and their clocks",
         _table(STATUS_HEADER, map(_clock, Status)),
         "## Clocks beside the main one",
-        _table(("clock", "runs"), ((f"`{s}`", _doc(ends)) for s, ends in SIDE_CLOCKS.items())),
+        _table(("clock", "runs"), ((f"`{s}`", _doc(side.ends)) for s, side in SIDE_CLOCKS.items())),
         "## Steps",
         _table(("step", "who", "from, and where it leads", "only if"), map(_step, STEPS)),
         "## What carriers' scans move",

@@ -3,16 +3,17 @@
 A late worker never changes who wins: every due moment is judged on what was recorded before it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from .events import Event
 from .evolve import fold
 from .findings import turns_at
-from .follow import follow
-from .lifecycle import extension_due_at, main_due_at
+from .follow import follow, tolled
+from .lifecycle import main_due_at, reminder_at, silences
 from .order import Order, Status
 from .parcel import Facts
+from .side_ends import reply
 from .silence import by_silence
 from .world import World
 
@@ -22,7 +23,9 @@ MOMENTS_MOST = 10_000
 
 
 def advance(order: Order, world: World) -> list[Event]:
-    """Return what clocks, scans and rules have done to the order until `world.now`."""
+    """Return what clocks, scans and rules have done to the order until `world.until`."""
+    if order.latest_at > world.until:
+        return []
     events = follow(order, world.at(order.latest_at))
     seen = order.latest_at
     order = fold(events, order)
@@ -30,10 +33,13 @@ def advance(order: Order, world: World) -> list[Event]:
         clock = _clock_ends_at(order, world.facts.at(seen), seen)
         scan = world.facts.next_recorded(seen)
         moment = _earliest([clock, scan])
-        if moment is None or moment > world.now:
+        if moment is None or moment > world.until:
             return events
         seen = max(moment, seen)
-        ended = by_silence(order, world.before(seen)) if moment == clock else []
+        # Our own outages are counted before anybody's time is over.
+        ended: Sequence[Event] = tolled(order, world.at(seen))
+        if moment == clock and not ended:
+            ended = by_silence(order, world.before(seen))
         order = fold(ended, order)
         followed = follow(order, world.at(seen))
         order = fold(followed, order)
@@ -48,7 +54,12 @@ def due_at(order: Order, facts: Facts, now: datetime) -> datetime | None:
 
 def _clock_ends_at(order: Order, known: Facts, after: datetime) -> datetime | None:
     turn = turns_at(order, known, after) if order.status in RULED else None
-    return _earliest([main_due_at(order), extension_due_at(order), turn])
+    replying = reply(order)
+    answered = replying if replying is not None and replying > after else None
+    side = silences(order).values()
+    ends_at = _earliest([main_due_at(order), *side, reminder_at(order), turn, answered])
+    # Nothing ends while we are away: what would have waits for the outage to be known.
+    return None if ends_at is None else known.after_outage(ends_at)
 
 
 def _earliest(moments: Iterable[datetime | None]) -> datetime | None:

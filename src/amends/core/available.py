@@ -4,25 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from .commands import (
-    AcceptClaim,
-    AcceptOffer,
-    AddEvidence,
-    AnswerExtension,
-    Command,
-    Decide,
-    DeclineOffer,
-    HandOver,
-    MakeOffer,
-    OpenDispute,
-    RefuseClaim,
-    RequestEvidence,
-)
-from .lifecycle import STEPS, extension_due_at, main_due_at
+from . import commands as c
+from .lifecycle import STEPS, SideClock, extension_due_at, main_due_at, side_due_at
 from .opening import require_may_open
 from .order import Order, Status
 from .parties import Role
 from .refusals import Refused
+from .told import must_be_told
 from .world import World
 
 
@@ -33,7 +21,7 @@ class Action:
     `due_at` is when the step stops being possible by itself, None when no clock runs.
     """
 
-    command: type[Command]
+    command: type[c.Command]
     mandatory: bool
     due_at: datetime | None
     consequence: str
@@ -45,7 +33,7 @@ def available(order: Order, role: Role, world: World) -> tuple[Action, ...]:
         _action(order, role, command)
         for command, step in STEPS.items()
         if role in step.by and order.status in step.leads and step.guard(order, role) is None
-        if command is not OpenDispute or why_not_yet(order, world) is None
+        if command is not c.OpenDispute or why_not_yet(order, world) is None
     )
 
 
@@ -64,14 +52,22 @@ def whose_turn(order: Order) -> frozenset[Role]:
         case Status.PAID:
             # With every line in a parcel it is the carrier's turn, whom no role stands for.
             return frozenset({Role.SELLER} if order.unsent_lines else ())
-        case Status.AWAITING_SELLER:
+        case Status.AWAITING_SELLER | Status.RETURN_DELIVERED:
             return frozenset({Role.SELLER})
+        case Status.AWAITING_RETURN:
+            told = must_be_told(order)
+            posted = order.dispute.returning is not None and order.dispute.returning.posted_at
+            return frozenset() if told is None or posted else frozenset({told})
         case Status.NEGOTIATING:
             return _turn_in_negotiation(order)
         case Status.AWAITING_EVIDENCE:
             return frozenset(role for role, _ in order.dispute.requests[-1].missing)
         case Status.UNDER_REVIEW | Status.APPEALED:
             return frozenset({Role.MEDIATOR})
+        case Status.FROZEN:
+            return frozenset({Role.OPERATOR})
+        case Status.SETTLED if side_due_at(order, SideClock.LATE_ARRIVAL) is not None:
+            return frozenset({Role.BUYER})
         case _ if extension_due_at(order) is not None:
             return frozenset({Role.SELLER})
         case _:
@@ -80,28 +76,43 @@ def whose_turn(order: Order) -> frozenset[Role]:
 
 def silence_of(order: Order) -> str:
     """Return the code of what silence means in the order's status, told apart where it differs."""
-    if order.status is Status.AWAITING_SELLER and order.dispute.noticed_at is None:
+    unseen = order.noticed_at is None
+    if order.status is Status.AWAITING_SELLER and unseen:
         return "awaiting_seller_unseen"
     if order.status is Status.DECIDED:
-        decision = order.dispute.decisions[-1]
-        return "decided_refund" if decision.refund else "decided_release"
+        return "decided_refund" if order.dispute.decided.refund else "decided_release"
+    if order.status is Status.AWAITING_RETURN:
+        return _silence_of_return(order)
     return order.status.value
 
 
-ANSWERS: Mapping[Status, frozenset[type[Command]]] = {
-    Status.PAID: frozenset({HandOver}),
-    Status.AWAITING_SELLER: frozenset({AcceptClaim, RefuseClaim, MakeOffer}),
-    Status.NEGOTIATING: frozenset({AcceptOffer, DeclineOffer, MakeOffer}),
-    Status.AWAITING_EVIDENCE: frozenset({AddEvidence}),
-    Status.UNDER_REVIEW: frozenset({Decide, RequestEvidence}),
-    Status.APPEALED: frozenset({Decide}),
+ANSWERS: Mapping[Status, frozenset[type[c.Command]]] = {
+    Status.PAID: frozenset({c.HandOver}),
+    Status.AWAITING_SELLER: frozenset({c.AcceptClaim, c.RefuseClaim, c.MakeOffer}),
+    Status.NEGOTIATING: frozenset({c.AcceptOffer, c.DeclineOffer, c.MakeOffer}),
+    Status.AWAITING_EVIDENCE: frozenset({c.AddEvidence}),
+    Status.UNDER_REVIEW: frozenset({c.Decide, c.RequestEvidence}),
+    Status.APPEALED: frozenset({c.Decide}),
+    Status.AWAITING_RETURN: frozenset({c.GiveReturnAddress, c.ShipReturn}),
+    Status.RETURN_DELIVERED: frozenset({c.AcknowledgeReturn}),
+    Status.FROZEN: frozenset({c.EndChargeback}),
+}
+# The steps that answer a side clock rather than the main one, and are gone when it ends.
+BESIDE: Mapping[type[c.Command], SideClock] = {
+    c.AnswerExtension: SideClock.EXTENSION_ASKED,
+    c.CorrectNumber: SideClock.NUMBER_ASKED,
+    c.UndoAcceptance: SideClock.UNDO,
+    c.ReportLateArrival: SideClock.LATE_ARRIVAL,
+    c.ApproveDecision: SideClock.APPROVAL,
 }
 
 
-def _action(order: Order, role: Role, command: type[Command]) -> Action:
-    if command is AnswerExtension:
-        due_at = extension_due_at(order)
-        return Action(command, mandatory=True, due_at=due_at, consequence="extension_asked")
+def _action(order: Order, role: Role, command: type[c.Command]) -> Action:
+    beside = BESIDE.get(command)
+    due_at = side_due_at(order, beside) if beside else None
+    if beside is not None and due_at is not None:
+        mandatory = beside is not SideClock.UNDO
+        return Action(command, mandatory=mandatory, due_at=due_at, consequence=beside.value)
     mandatory = role in whose_turn(order) and command in ANSWERS.get(order.status, ())
     return Action(
         command,
@@ -109,6 +120,14 @@ def _action(order: Order, role: Role, command: type[Command]) -> Action:
         due_at=main_due_at(order),
         consequence=silence_of(order),
     )
+
+
+def _silence_of_return(order: Order) -> str:
+    returning = order.dispute.returning
+    assert returning is not None, "an order that awaits a return has one"
+    if returning.given_at is None:
+        return "awaiting_return_address"
+    return "awaiting_return_posted" if returning.receipt else "awaiting_return"
 
 
 def _turn_in_negotiation(order: Order) -> frozenset[Role]:

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
-from .order import Answer, Order, Status
+from .claim import Return
+from .days import after
+from .order import Order, Status
+from .parties import Role
+from .side_ends import extension_answer, undo
 
 
 def dispatch(order: Order) -> datetime:
     """The seller's dispatch term, or the carrier's time for its first scan if that is longer."""
     # Only numbers entered for every line give the carrier time.
-    if order.unsent_lines or not all(parcel.tracked for parcel in order.parcels):
+    if order.unsent_lines or not all(parcel.tracked for parcel in order.outbound):
         return order.dispatch_by
-    handed_over_at = max(parcel.handed_over_at for parcel in order.parcels)
+    handed_over_at = max(parcel.handed_over_at for parcel in order.outbound)
     return max(order.dispatch_by, handed_over_at + order.terms.scan_within)
 
 
@@ -36,32 +40,38 @@ def claim_window(order: Order) -> datetime:
 
 def seller_answer(order: Order) -> datetime:
     """The seller's time from proven notice; without one, the time to prove it."""
-    noticed_at = order.dispute.noticed_at
-    if noticed_at is None:
-        return order.dispute.opened_at + order.terms.notice_proven_within
-    return noticed_at + order.terms.seller_answers_within
+    if order.noticed_at is None:
+        return _held_up(order, order.since + order.terms.notice_proven_within)
+    within = order.terms.seller_answers_within
+    return _held_up(order, after(order, order.noticed_at, within, Role.SELLER))
 
 
 def negotiation(order: Order) -> datetime:
     """The time from opening, at least some of it after the seller's first answer."""
     dispute, terms = order.dispute, order.terms
     assert dispute.answered_at is not None, "negotiation starts with an answer"
-    return max(
+    until = max(
         dispute.opened_at + terms.negotiation_for,
         dispute.answered_at + terms.negotiation_after_answer,
     )
+    return _held_up(order, until)
 
 
 def wait(order: Order) -> datetime:
     """The day until which the decision says to wait."""
-    wait_until = order.dispute.decisions[-1].wait_until
+    wait_until = order.dispute.decided.wait_until
     assert wait_until is not None, "a decision to wait names its day"
-    return wait_until
+    return _held_up(order, wait_until)
 
 
 def evidence(order: Order) -> datetime:
-    """The time to bring what was asked for."""
-    return order.since + order.terms.evidence_within
+    """The time to bring what was asked for, and more of it once when somebody asks."""
+    request, terms = order.dispute.requests[-1], order.terms
+    role = request.of[0]
+    until = after(order, order.since, terms.evidence_within, role)
+    if request.extended:
+        until = after(order, until, terms.evidence_more, role)
+    return _held_up(order, until)
 
 
 def review(order: Order) -> datetime | None:
@@ -79,27 +89,63 @@ def appeal_review(order: Order) -> datetime | None:
     return None if order.overdue else order.since + order.terms.appeal_decided_within
 
 
+def withdrawn(order: Order) -> datetime:
+    """The day by which the parcel must be there for the withdrawal to stand."""
+    until = order.dispute.withdrawn_until
+    assert until is not None, "a withdrawal on condition names its day"
+    return _held_up(order, until)
+
+
+def returning(order: Order) -> datetime:
+    """The seller's time to say where to; then the buyer's to post; then the carrier's to scan."""
+    terms, sent_back = order.terms, going_back(order)
+    if sent_back.given_at is None:
+        within = terms.return_address_within
+        until = after(order, sent_back.agreed_at, within, Role.SELLER)
+        return _noticed_before(order, until)
+    until = after(order, sent_back.given_at, terms.return_sent_within, Role.BUYER)
+    if sent_back.receipt:
+        return until + terms.return_scanned_within
+    return _noticed_before(order, until)
+
+
+def return_arrival(order: Order) -> datetime:
+    """The carrier's time to bring the goods back."""
+    return order.since + order.terms.return_arrives_within
+
+
+def acknowledgement(order: Order) -> datetime:
+    """The seller's time to look at what came back."""
+    within = order.terms.return_acknowledged_within
+    return _noticed_before(order, after(order, order.since, within, Role.SELLER))
+
+
+def chargeback(order: Order) -> datetime | None:
+    """The time after which a chargeback that still runs alerts the operator."""
+    return None if order.overdue else order.since + order.terms.chargeback_watched_for
+
+
 def never(order: Order) -> None:
     """A settled order has no clock."""
     assert order.status is Status.SETTLED, "only a settled order has no clock"
 
 
-def extension_answer(order: Order) -> datetime | None:
-    """When an unanswered request for more time lapses."""
-    extension = order.extension
-    if order.status is not Status.SHIPPED or extension is None:
-        return None
-    if extension.answer is not Answer.NONE_YET:
-        return None
-    return extension.asked_at + order.terms.extension_answer_within
+def going_back(order: Order) -> Return:
+    """Return how far the goods are that the buyer sends back."""
+    sent_back = order.dispute.returning
+    assert sent_back is not None, "only what is to be returned has these clocks"
+    return sent_back
 
 
-def contact_answer(order: Order) -> datetime | None:
-    """Until when the seller may answer the buyer's first message before a dispute is opened."""
-    # An answer does not shorten it, or a seller could end the buyer's right by answering.
-    if order.contacted_at is None:
-        return None
-    return order.contacted_at + order.terms.contact_answer_within
+def _noticed_before(order: Order, until: datetime) -> datetime:
+    # Whoever hears of it late still has some time before silence speaks against them.
+    if order.noticed_at is None:
+        return until
+    return max(until, order.noticed_at + order.terms.notice_before_silence)
+
+
+def _held_up(order: Order, until: datetime) -> datetime:
+    return max(until, undo(order) or until)
 
 
 def _held_open(order: Order, until: datetime | None) -> datetime:

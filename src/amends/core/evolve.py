@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from . import events as e
-from .evolve_dispute import in_dispute
-from .order import Answer, Extension, Order, Status
+from .evolve_dispute import evidence_in_dispute, in_dispute
+from .evolve_money import in_money, with_transfers
+from .order import Answer, Extension, NumberRequest, Order, Pause, Status
 from .parcel import Parcel
 from .parties import Role
 
@@ -28,44 +29,14 @@ def evolve(order: Order | None, event: e.Event) -> Order:
     assert event.at >= order.latest_at, "an event is dated before the one before it"
     text = getattr(event, "text", None)
     order = replace(order, latest_at=event.at, texts=max(order.texts, text or 0))
-    match event:
-        case (
-            e.DisputeOpened()
-            | e.NoticeProven()
-            | e.ClaimRefused()
-            | e.OfferMade()
-            | e.OfferDeclined()
-            | e.DisputeWithdrawn()
-            | e.DisputeEscalated()
-            | e.EvidenceRequested()
-            | e.EvidenceTimeEnded()
-            | e.DecisionMade()
-            | e.DecisionAppealed()
-        ):
-            return in_dispute(order, event)
-        case _:
-            return _in_order(order, event)
+    if isinstance(event, e.DisputeEvent):
+        return in_dispute(order, event)
+    if isinstance(event, e.MoneyEvent):
+        return in_money(order, event)
+    return _in_order(order, event)
 
 
-OrderEvent = (
-    e.ParcelHandedOver
-    | e.OrderShipped
-    | e.OrderDelivered
-    | e.ProtectionLapsed
-    | e.ExtensionRequested
-    | e.ExtensionGranted
-    | e.ExtensionRefused
-    | e.ExtensionLapsed
-    | e.MessageSent
-    | e.EvidenceAdded
-    | e.ReviewOverdue
-    | e.OrderSettled
-    | e.RefundMethodChosen
-    | e.RefundPaid
-)
-
-
-def _in_order(order: Order, event: OrderEvent) -> Order:
+def _in_order(order: Order, event: e.OrderEvent) -> Order:  # noqa: C901 - a branch an event
     match event:
         case e.ParcelHandedOver():
             return _handed_over(order, event)
@@ -82,12 +53,25 @@ def _in_order(order: Order, event: OrderEvent) -> Order:
             return _evidence(order, event)
         case e.ReviewOverdue():
             return replace(order, overdue=True)
-        case e.OrderSettled():
-            return _settled(order, event)
         case e.RefundMethodChosen():
             return replace(order, refund_method=event.refund_method)
-        case e.RefundPaid():
-            return replace(order, refund_paid_at=event.at)
+        case e.DeadlineNear():
+            return order
+        case e.OutageTolled():
+            pause = Pause(event.started_at, event.ended_at)
+            return replace(order, pauses=(*order.pauses, pause))
+        case e.ProtectionExtended():
+            extended_by = order.extended_by | {event.by}
+            return replace(order, extended_by=extended_by, protected_until=event.protected_until)
+        case e.NumberAsked():
+            asked = NumberRequest(event.parcel, event.at)
+            return replace(order, number_request=asked, contacted_at=order.contacted_at or event.at)
+        case e.NumberCorrected() | e.NumberNotCorrected():
+            return _number_answered(order, event)
+        case e.LateArrivalSeen():
+            return replace(order, late_seen_at=event.at)
+        case e.LateArrivalSettled():
+            return with_transfers(_late_settled(order, event), event, order)
         case (
             e.ExtensionRequested()
             | e.ExtensionGranted()
@@ -118,6 +102,8 @@ def _protected(event: e.OrderProtected) -> Order:
         terms=terms,
         protected_until=min(event.promise_ends_at + terms.grace_for, latest),
         refund_method=terms.refund_methods[0],
+        buyer_holidays=event.buyer_holidays,
+        seller_holidays=event.seller_holidays,
     )
 
 
@@ -153,12 +139,27 @@ def _message(order: Order, event: e.MessageSent) -> Order:
 
 def _evidence(order: Order, event: e.EvidenceAdded) -> Order:
     order = replace(order, evidence=(*order.evidence, (event.by, event.kind)))
-    if order.status is not Status.AWAITING_EVIDENCE:
+    if order.status not in {Status.AWAITING_EVIDENCE, Status.UNDER_REVIEW, Status.APPEALED}:
         return order
-    dispute = order.dispute
-    request = dispute.requests[-1]
-    request = replace(request, missing=request.missing - {(event.by, event.kind)})
-    return order.with_dispute(replace(dispute, requests=(*dispute.requests[:-1], request)))
+    return evidence_in_dispute(order, event)
+
+
+def _number_answered(order: Order, event: e.NumberCorrected | e.NumberNotCorrected) -> Order:
+    asked = order.number_request
+    if asked is None or asked.parcel != event.parcel:
+        return order
+    order = replace(order, number_request=replace(asked, runs=False))
+    if isinstance(event, e.NumberNotCorrected):
+        return order
+    return replace(order, answered_at=order.answered_at or event.at)
+
+
+def _late_settled(order: Order, event: e.LateArrivalSettled) -> Order:
+    if order.disputed:
+        order = order.end_dispute(event.at)
+    if order.status is not Status.SETTLED:
+        order = order.enter(Status.SETTLED, event.at)
+    return replace(order, late_settled=True)
 
 
 def _extension(
@@ -183,10 +184,3 @@ def _extension(
             assert_never(event)
     assert order.extension is not None
     return replace(order, extension=replace(order.extension, answer=answer))
-
-
-def _settled(order: Order, event: e.OrderSettled) -> Order:
-    if order.disputed:
-        order = order.end_dispute(event.at)
-    order = order.enter(Status.SETTLED, event.at)
-    return replace(order, outcome=event.outcome, refund=event.refund, payout=event.payout)

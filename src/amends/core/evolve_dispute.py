@@ -4,55 +4,81 @@ from dataclasses import replace
 from typing import assert_never
 
 from . import events as e
-from .order import Decision, Dispute, EvidenceRequest, Offer, Order, Status
+from .claim import Accepted, Decision, Dispute, EvidenceRequest, Offer, Proposed, Reply, Return
+from .days import tolled
+from .order import Order, Pause, Status
+from .parcel import Leg, Parcel
 from .parties import Role
+from .resume import resumed
 from .rulings import RulingOutcome
 
-DisputeEvent = (
-    e.DisputeOpened
-    | e.NoticeProven
-    | e.ClaimRefused
-    | e.OfferMade
-    | e.OfferDeclined
-    | e.DisputeWithdrawn
-    | e.DisputeEscalated
-    | e.EvidenceRequested
-    | e.EvidenceTimeEnded
-    | e.DecisionMade
-    | e.DecisionAppealed
-)
 
-
-def in_dispute(order: Order, event: DisputeEvent) -> Order:
+def in_dispute(order: Order, event: e.DisputeEvent) -> Order:  # noqa: C901 - a branch an event
     """Return the order after one event of its dispute."""
     match event:
         case e.DisputeOpened():
             return _opened(order, event)
         case e.NoticeProven():
-            return order.with_dispute(replace(order.dispute, noticed_at=event.at))
+            return replace(order, noticed_at=event.at)
         case e.ClaimRefused():
             dispute = replace(order.dispute, answered_at=event.at, refused=True)
             return order.with_dispute(dispute).enter(Status.NEGOTIATING, event.at)
-        case e.OfferMade():
-            return _offer(order, event)
-        case e.OfferDeclined():
-            return _close_offer(order, event.offer)
+        case e.OfferMade() | e.OfferDeclined() | e.OfferAccepted() | e.AcceptanceUndone():
+            return _negotiated(order, event)
         case e.DisputeWithdrawn():
-            return _withdrawn(order, event)
-        case e.DisputeEscalated():
+            resumes = order.dispute.resumes
+            return resumed(order.end_dispute(event.at), resumes, event.at, event.due_at)
+        case e.WithdrawnUntil():
+            dispute = replace(order.dispute, withdrawn_until=event.until)
+            return order.with_dispute(dispute).enter(Status.WITHDRAWN_UNTIL, event.at)
+        case e.DisputeEscalated() | e.EvidenceTimeEnded():
             return order.enter(Status.UNDER_REVIEW, event.at)
         case e.EvidenceRequested():
             return _asked(order, event)
-        case e.EvidenceTimeEnded():
-            return order.enter(Status.UNDER_REVIEW, event.at)
+        case e.EvidenceTimeExtended():
+            return _with_request(order, replace(order.dispute.requests[-1], extended=True))
+        case e.DecisionProposed():
+            proposed = Proposed(event.proposed, event.digest, event.at)
+            return order.with_dispute(replace(order.dispute, proposed=proposed))
+        case e.ApprovalRefused():
+            return order.with_dispute(replace(order.dispute, proposed=None))
+        case e.ApprovalOverdue():
+            waiting = order.dispute.proposed
+            assert waiting is not None, "only what was proposed is overdue"
+            overdue = replace(waiting, overdue=True)
+            return order.with_dispute(replace(order.dispute, proposed=overdue))
         case e.DecisionMade():
             return _decided(order, event)
         case e.DecisionAppealed():
-            appealed = order.dispute.appealed_by | {event.by}
-            order = order.with_dispute(replace(order.dispute, appealed_by=appealed))
-            return order.enter(Status.APPEALED, event.at)
+            return _appealed(order, event)
+        case (
+            e.ReturnAgreed()
+            | e.ReturnAddressGiven()
+            | e.ReturnPosted()
+            | e.ReturnShipped()
+            | e.ReturnDelivered()
+            | e.ReturnAcknowledged()
+        ):
+            return _returned(order, event)
         case _:
             assert_never(event)
+
+
+def evidence_in_dispute(order: Order, event: e.EvidenceAdded) -> Order:
+    """A file that one side adds when it is asked, or late: then the other side may still answer."""
+    dispute = order.dispute
+    if order.status is Status.AWAITING_EVIDENCE:
+        request = dispute.requests[-1]
+        request = replace(request, missing=request.missing - {(event.by, event.kind)})
+        order = _with_request(order, request)
+    dispute, other = order.dispute, event.by.other_side
+    if dispute.reply is not None and dispute.reply.of is event.by:
+        # The answer uses the right up, and gives the other side none: it would never end.
+        return order.with_dispute(replace(dispute, reply=None))
+    if other in dispute.replied or event.by in dispute.replied:
+        return order
+    reply = Reply(other, event.at + order.terms.reply_within)
+    return order.with_dispute(replace(dispute, reply=reply, replied=dispute.replied | {other}))
 
 
 def _opened(order: Order, event: e.DisputeOpened) -> Order:
@@ -60,54 +86,68 @@ def _opened(order: Order, event: e.DisputeOpened) -> Order:
         Status.SHIPPED: order.protected_until,
         Status.DELIVERED: order.inspected_until,
         Status.PROTECTION_LAPSED: order.claim_until,
+        Status.SETTLED: event.at,
     }[order.status]
     assert until is not None, "a status that a dispute interrupts has a clock"
+    until = tolled(order, until)
+    settled = order.status is Status.SETTLED
     dispute = Dispute(
         number=event.dispute,
         by=event.by,
         opened_at=event.at,
         received=event.received,
         reason=event.reason,
+        remedy=event.remedy,
         lines=event.lines,
         refund=event.refund,
-        cap=order.cap_of(event.lines),
+        cap=event.refund if settled else order.cap_of(event.lines),
         resumes=order.status,
         time_left=until - event.at,
+        moved_refund=order.nothing,
+        moved_payout=order.nothing,
     )
     disputes = (*order.disputes, dispute)
     order = replace(order, disputes=disputes, refund_method=event.refund_method)
     return order.enter(Status.AWAITING_SELLER, event.at)
 
 
+def _negotiated(
+    order: Order,
+    event: e.OfferMade | e.OfferDeclined | e.OfferAccepted | e.AcceptanceUndone,
+) -> Order:
+    dispute = order.dispute
+    match event:
+        case e.OfferMade():
+            return _offer(order, event)
+        case e.OfferDeclined():
+            offers = (replace(o, open=o.open and o.number != event.offer) for o in dispute.offers)
+            return order.with_dispute(replace(dispute, offers=tuple(offers)))
+        case e.OfferAccepted():
+            offers = (
+                replace(o, accepted_by=o.accepted_by | {event.by}) if o.number == event.offer else o
+                for o in dispute.offers
+            )
+            accepted = Accepted(event.offer, event.at)
+            return order.with_dispute(replace(dispute, offers=tuple(offers), accepted=accepted))
+        case e.AcceptanceUndone():
+            offers = (
+                replace(o, accepted_by=frozenset()) if o.number == event.offer else o
+                for o in dispute.offers
+            )
+            return order.with_dispute(replace(dispute, offers=tuple(offers), accepted=None))
+        case _:
+            assert_never(event)
+
+
 def _offer(order: Order, event: e.OfferMade) -> Order:
     dispute = order.dispute
     earlier = tuple(replace(o, open=o.open and o.by is not event.by) for o in dispute.offers)
-    offer = Offer(event.offer, event.by, event.refund, event.at)
+    offer = Offer(event.offer, event.by, event.refund, event.at, remedy=event.remedy)
     dispute = replace(dispute, offers=(*earlier, offer))
     if event.by is not Role.SELLER or order.status is not Status.AWAITING_SELLER:
         return order.with_dispute(dispute)
     dispute = replace(dispute, answered_at=event.at)
     return order.with_dispute(dispute).enter(Status.NEGOTIATING, event.at)
-
-
-def _close_offer(order: Order, number: int) -> Order:
-    offers = tuple(replace(o, open=o.open and o.number != number) for o in order.dispute.offers)
-    return order.with_dispute(replace(order.dispute, offers=offers))
-
-
-def _withdrawn(order: Order, event: e.DisputeWithdrawn) -> Order:
-    resumes = order.dispute.resumes
-    order = order.end_dispute(event.at).enter(resumes, event.at)
-    match resumes:
-        case Status.SHIPPED:
-            return replace(order, protected_until=event.due_at)
-        case Status.DELIVERED:
-            # The dispute stopped the time for faults as well.
-            assert order.faults_until is not None, "what was delivered has a time for faults"
-            faults_until = order.faults_until + (event.at - order.dispute.opened_at)
-            return replace(order, inspected_until=event.due_at, faults_until=faults_until)
-        case _:
-            return replace(order, claim_until=event.due_at)
 
 
 def _asked(order: Order, event: e.EvidenceRequested) -> Order:
@@ -117,19 +157,97 @@ def _asked(order: Order, event: e.EvidenceRequested) -> Order:
     return order.with_dispute(dispute).enter(Status.AWAITING_EVIDENCE, event.at)
 
 
+def _with_request(order: Order, request: EvidenceRequest) -> Order:
+    dispute = order.dispute
+    return order.with_dispute(replace(dispute, requests=(*dispute.requests[:-1], request)))
+
+
 def _decided(order: Order, event: e.DecisionMade) -> Order:
-    decision = Decision(
-        event.decision,
-        event.at,
-        event.by,
-        event.author,
-        event.outcome,
-        event.refund,
-        event.wait_until,
-        event.settles_as,
-        len(order.evidence),
+    decision = Decision(event, len(order.evidence))
+    dispute = order.dispute
+    dispute = replace(
+        dispute,
+        decisions=(*dispute.decisions, decision),
+        proposed=None,
+        reply=None,
+        replied=frozenset(),
     )
-    dispute = replace(order.dispute, decisions=(*order.dispute.decisions, decision))
+    if event.outcome is RulingOutcome.REFUND_ON_RETURN:
+        return _sent_back(order.with_dispute(dispute), event)
     waits = event.outcome is RulingOutcome.WAIT
     status = Status.WAITING if waits else Status.DECIDED
     return order.with_dispute(dispute).enter(status, event.at)
+
+
+def _sent_back(order: Order, event: e.DecisionMade) -> Order:
+    returning = order.dispute.returning
+    if returning is None or returning.appealed_at is None:
+        made = Return(event.refund, event.settles_as, event.label_due, event.at, decided=True)
+        order = order.with_dispute(replace(order.dispute, returning=made))
+        return order.enter(Status.AWAITING_RETURN, event.at)
+    # The return that was appealed goes on with the time that it had left.
+    pause = Pause(returning.appealed_at, event.at)
+    noticed_at = order.noticed_at
+    again = replace(returning, refund=event.refund, settles_as=event.settles_as, appealed_at=None)
+    order = order.with_dispute(replace(order.dispute, returning=again))
+    order = order.enter(Status.AWAITING_RETURN, event.at)
+    return replace(
+        order, since=again.agreed_at, noticed_at=noticed_at, pauses=(*order.pauses, pause)
+    )
+
+
+def _appealed(order: Order, event: e.DecisionAppealed) -> Order:
+    dispute, noticed_at = order.dispute, order.noticed_at
+    returning = dispute.returning
+    if returning is not None and order.status is Status.AWAITING_RETURN:
+        returning = replace(returning, appealed_at=event.at)
+    dispute = replace(dispute, appealed_by=dispute.appealed_by | {event.by}, returning=returning)
+    order = order.with_dispute(dispute).enter(Status.APPEALED, event.at)
+    return replace(order, noticed_at=noticed_at)
+
+
+def _returned(
+    order: Order,
+    event: e.ReturnAgreed
+    | e.ReturnAddressGiven
+    | e.ReturnPosted
+    | e.ReturnShipped
+    | e.ReturnDelivered
+    | e.ReturnAcknowledged,
+) -> Order:
+    if isinstance(event, e.ReturnAgreed):
+        made = Return(event.refund, event.settles_as, event.label_due, event.at, decided=False)
+        order = order.with_dispute(replace(order.dispute, returning=made, accepted=None))
+        return order.enter(Status.AWAITING_RETURN, event.at)
+    returning = order.dispute.returning
+    assert returning is not None, "only what was to be returned comes back"
+    match event:
+        case e.ReturnAddressGiven():
+            # From here on it is the buyer who must know.
+            order = replace(order, noticed_at=None)
+            returning = replace(returning, given_at=event.at)
+        case e.ReturnPosted():
+            parcel = Parcel(
+                event.parcel,
+                order.dispute.lines,
+                event.posted_at,
+                event.tracked,
+                event.at,
+                Leg.RETURN,
+            )
+            order = replace(order, parcels=(*order.parcels, parcel))
+            returning = replace(
+                returning,
+                posted_at=event.at,
+                receipt=event.receipt is not None,
+                parcel=event.parcel,
+            )
+        case e.ReturnShipped():
+            order = order.enter(Status.RETURN_SHIPPED, event.at)
+        case e.ReturnDelivered():
+            order = order.enter(Status.RETURN_DELIVERED, event.at)
+        case e.ReturnAcknowledged():
+            returning = replace(returning, condition=event.condition)
+        case _:
+            assert_never(event)
+    return order.with_dispute(replace(order.dispute, returning=returning))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from .order import Order
-from .parcel import Facts, ParcelView, view
+from .parcel import Facts, Leg, ParcelView, view
 from .reasons import Reason
 
 
@@ -175,9 +175,28 @@ def trouble(order: Order, facts: Facts, now: datetime) -> Finding | None:
 
 
 def views(order: Order, facts: Facts) -> tuple[ParcelView, ...]:
-    """Read the checkpoints of each parcel together, those that came too late included."""
+    """Read the checkpoints of each parcel on its way together, those that came too late included.
+
+    What is settled is nobody's concern any more, until everything is.
+    """
     parcels = {parcel.number: parcel for parcel in (*facts.parcels, *order.parcels)}
-    return tuple(view(parcel, facts) for _, parcel in sorted(parcels.items()))
+    lines = set(order.open_lines) or set(range(1, len(order.lines) + 1))
+    return tuple(
+        view(parcel, facts)
+        for _, parcel in sorted(parcels.items())
+        if parcel.leg is Leg.OUTBOUND and not lines.isdisjoint(parcel.lines)
+    )
+
+
+def moved_since(order: Order, facts: Facts, since: datetime) -> bool:
+    """Whether a scan of after `since` shows every parcel moving, and none in trouble."""
+    seen = views(order, facts)
+    return bool(seen) and all(
+        parcel.scanned_at is not None
+        and parcel.scanned_at > since
+        and not (parcel.delivered or parcel.returned or parcel.lost)
+        for parcel in seen
+    )
 
 
 def turns_at(order: Order, facts: Facts, after: datetime) -> datetime | None:

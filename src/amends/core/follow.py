@@ -1,36 +1,33 @@
 """What scans and automatic rules do to an order at one moment, without anybody asking."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from .events import (
-    Event,
-    EvidenceRequested,
-    EvidenceTimeEnded,
-    OrderDelivered,
-    OrderShipped,
-    Outcome,
-)
+from . import events as e
+from .deciding import after_waiting, ruled
 from .evolve import fold
 from .findings import Finding, findings, views
 from .guards import may_appeal
+from .lifecycle import CLOCKS, main_due_at
 from .order import Order, Status
-from .parcel import ParcelView
+from .outcomes import Outcome
+from .parcel import Outage, ParcelView, ReturnView, view_of_return
 from .parties import Role
 from .reasons import REASONS
 from .rulings import FINAL, RulingOutcome
-from .settling import after_waiting, ruled
-from .silence import as_decided
-from .terms import EVIDENCE_REQUESTS_MOST
+from .settling import as_decided
+from .side_ends import extension_answer, reply
+from .terms import EVIDENCE_REQUESTS_MOST, Funder
 from .world import World
 
 STEPS_MOST = 10
 
 
-def follow(order: Order, world: World) -> list[Event]:
+def follow(order: Order, world: World) -> list[e.Event]:
     """Return everything that scans and rules do at `world.now`, until nothing more follows."""
-    events: list[Event] = []
+    events: list[e.Event] = []
     for _ in range(STEPS_MOST):
-        happened = _by_parcels(order, world) or _by_rules(order, world)
+        happened = tolled(order, world) or _by_parcels(order, world) or _by_rules(order, world)
         if not happened:
             return events
         events += happened
@@ -38,17 +35,49 @@ def follow(order: Order, world: World) -> list[Event]:
     raise AssertionError("scans and rules must come to rest")
 
 
-def _by_parcels(order: Order, world: World) -> Sequence[Event]:
+def tolled(order: Order, world: World) -> list[e.Event]:
+    """Return what moves the end of a clock that ran while Amends itself was away."""
+    extended = extension_answer(order)
+    if not CLOCKS[order.status].adverse and extended is None:
+        return []
+    due_at = main_due_at(order)
+    known = {pause.started_at for pause in order.pauses}
+    for outage in world.facts.outages:
+        begun = outage.started_at not in known and outage.recorded_at <= world.now
+        if begun and due_at is not None and _overlaps(outage, order, due_at):
+            return [e.OutageTolled(world.now, outage.started_at, outage.ended_at)]
+    return []
+
+
+def _overlaps(outage: Outage, order: Order, due_at: datetime) -> bool:
+    return outage.started_at < due_at and outage.ended_at > order.since
+
+
+def _by_parcels(order: Order, world: World) -> Sequence[e.Event]:
     match order.status:
         case Status.PAID if _every_line(order, world, lambda seen: bool(seen.scans)):
-            return [OrderShipped(world.now)]
+            return [e.OrderShipped(world.now)]
         case Status.SHIPPED | Status.PROTECTION_LAPSED:
             return _delivery(order, world)
-        case Status.WAITING if not _delivery(order, world.at(order.since)):
+        case Status.WAITING | Status.WITHDRAWN_UNTIL if not _delivery(order, world.at(order.since)):
             # A delivery that the decision to wait already knew starts nothing new.
-            return _delivery(order, world)
+            return _delivery(order, world) or _trouble_ends_it(order, world)
+        case Status.WITHDRAWN_UNTIL:
+            return _trouble_ends_it(order, world)
+        case Status.AWAITING_RETURN if _return_seen(order, world).scanned:
+            return [e.ReturnShipped(world.now)]
+        case Status.RETURN_SHIPPED if _return_seen(order, world).delivered:
+            return [e.ReturnDelivered(world.now)]
+        case Status.SETTLED if _came_after_all(order, world):
+            return [e.LateArrivalSeen(world.now)]
         case _:
             return []
+
+
+def _return_seen(order: Order, world: World) -> ReturnView:
+    returning = order.dispute.returning
+    assert returning is not None, "only what is to be returned is looked for"
+    return view_of_return(returning.parcel, world.facts)
 
 
 def _every_line(order: Order, world: World, reached: Callable[[ParcelView], bool]) -> bool:
@@ -57,42 +86,98 @@ def _every_line(order: Order, world: World, reached: Callable[[ParcelView], bool
     return not order.unsent_lines and all(reached(parcel) for parcel in seen)
 
 
-def _delivery(order: Order, world: World) -> Sequence[Event]:
+def _delivery(order: Order, world: World) -> Sequence[e.Event]:
     if not _every_line(order, world, lambda seen: bool(seen.delivered)):
         return []
     moments = [seen.delivered_at for seen in views(order, world.facts)]
-    return [OrderDelivered(world.now, max(at for at in moments if at is not None))]
+    return [e.OrderDelivered(world.now, max(at for at in moments if at is not None))]
 
 
-def _by_rules(order: Order, world: World) -> Sequence[Event]:
+def _came_after_all(order: Order, world: World) -> bool:
+    """Whether a carrier delivered, after the end, what the buyer was refunded for."""
+    settled_at = order.settled_at
+    if settled_at is None or not order.refund or order.delivered_at or order.late_seen_at:
+        return False
+    if order.late_settled or not order.outbound or order.unsent_lines:
+        return False
+    return _all_delivered(order, world) and not _all_delivered(order, world.at(settled_at))
+
+
+def _all_delivered(order: Order, world: World) -> bool:
+    return all(seen.delivered for seen in views(order, world.facts))
+
+
+def _by_rules(order: Order, world: World) -> Sequence[e.Event]:
     match order.status:
         case Status.AWAITING_SELLER if _unmendable(order, world):
             return _by_judge(order, world, answered=False)
         case Status.NEGOTIATING if order.dispute.refused and not order.dispute.offers:
             return _by_judge(order, world, answered=True)
-        case Status.UNDER_REVIEW:
+        case Status.UNDER_REVIEW if not _must_wait(order, world):
             return _by_judge(order, world, answered=True)
         case Status.AWAITING_EVIDENCE if not order.dispute.requests[-1].missing:
-            return [EvidenceTimeEnded(world.now, complete=True)]
+            return [e.EvidenceTimeEnded(world.now, complete=True)]
         case Status.WAITING if _new_trouble(order, world):
             return after_waiting(order, world)
         case Status.DECIDED if not _appealable(order):
             # What nobody can still contest moves at once.
             return [as_decided(order, world)]
+        case Status.DECIDED:
+            return _undisputed(order, world)
         case _:
             return []
 
 
+def _must_wait(order: Order, world: World) -> bool:
+    """Whether a rule must leave a review alone: a side may reply, or a person is deciding it."""
+    dispute = order.dispute
+    replying = reply(order)
+    running = replying is not None and world.now < replying
+    sent_back = dispute.returning is not None and dispute.returning.condition is not None
+    by_people = dispute.proposed is not None or dispute.standing_offer(Role.MEDIATOR) is not None
+    return running or sent_back or by_people or dispute.resumes is Status.SETTLED
+
+
+def _undisputed(order: Order, world: World) -> Sequence[e.Event]:
+    """Move what the decision leaves to nobody's appeal: the least and the most that can come."""
+    dispute = order.dispute
+    made = dispute.decided
+    if dispute.resumes is Status.SETTLED or made.funded_by is Funder.PLATFORM or order.credit:
+        return []
+    least = order.nothing if may_appeal(order, Role.SELLER) is None else made.refund
+    asks_more = may_appeal(order, Role.BUYER) is None
+    most = max(dispute.refund, made.refund) if asks_more else made.refund
+    refund = max(least - dispute.moved_refund, order.nothing)
+    payout = max(dispute.cap - most - dispute.moved_payout, order.nothing)
+    return [e.UndisputedMoved(world.now, refund, payout)] if refund or payout else []
+
+
 def _unmendable(order: Order, world: World) -> bool:
-    found = findings(order, world.facts, world.now)
+    found = claimed(order, findings(order, world.facts, world.now), world)
     return any(f.worth.trouble and not f.worth.mendable for f in found)
 
 
+def claimed(order: Order, found: Sequence[Finding], world: World) -> list[Finding]:
+    """Return those findings that are about parcels with lines that the dispute is about."""
+    lines = {p.number: p.lines for p in (*world.facts.parcels, *order.parcels)}
+    about = set(order.dispute.lines)
+    return [f for f in found if f.parcel not in lines or about & set(lines[f.parcel])]
+
+
+def _trouble_ends_it(order: Order, world: World) -> Sequence[e.Event]:
+    if order.status is not Status.WITHDRAWN_UNTIL or not _troubled_since(order, world, order.since):
+        return []
+    return [e.DisputeEscalated(world.now, Role.PLATFORM, e.Escalation.FINDING, None)]
+
+
 def _new_trouble(order: Order, world: World) -> bool:
-    # What the decision to wait already knew does not end the wait.
-    decided_at = order.dispute.decisions[-1].made_at
-    known = _troubles(findings(order, world.facts.at(decided_at), decided_at))
-    return bool(_troubles(findings(order, world.facts, world.now)) - known)
+    return _troubled_since(order, world, order.dispute.decided.at)
+
+
+def _troubled_since(order: Order, world: World, since: datetime) -> bool:
+    # What was known when somebody chose to wait does not end the wait.
+    known = _troubles(claimed(order, findings(order, world.facts.at(since), since), world))
+    return bool(_troubles(claimed(order, findings(order, world.facts, world.now), world)) - known)
 
 
 def _troubles(found: Sequence[Finding]) -> frozenset[tuple[str, int]]:
@@ -103,7 +188,7 @@ def _appealable(order: Order) -> bool:
     return any(may_appeal(order, role) is None for role in (Role.BUYER, Role.SELLER))
 
 
-def _by_judge(order: Order, world: World, *, answered: bool) -> Sequence[Event]:
+def _by_judge(order: Order, world: World, *, answered: bool) -> Sequence[e.Event]:
     dispute = order.dispute
     if REASONS[dispute.reason].contested:
         return []
@@ -115,10 +200,10 @@ def _by_judge(order: Order, world: World, *, answered: bool) -> Sequence[Event]:
     if not answered:
         return []
     if ruling.outcome is RulingOutcome.WAIT:
-        return [ruled(order, world, ruling, Outcome.DECIDED)]
+        return [] if dispute.waited else [ruled(order, world, ruling, Outcome.DECIDED)]
     # The rule asks once, and not where a person has asked as often as one may.
     asked = any(request.by is Role.PLATFORM for request in dispute.requests)
     asked = asked or len(dispute.requests) >= EVIDENCE_REQUESTS_MOST
     if ruling.outcome is not RulingOutcome.ASK or asked:
         return []
-    return [EvidenceRequested(world.now, Role.PLATFORM, ruling.asks, ruling.items, None)]
+    return [e.EvidenceRequested(world.now, Role.PLATFORM, ruling.asks, ruling.items, None)]

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from . import events as e
 from .order import Order, Status
 from .parties import Role
+from .transfers import TransferKind
 
 BUYER, SELLER = (Role.BUYER,), (Role.SELLER,)
 BOTH = (Role.BUYER, Role.SELLER)
+PEOPLE = (Role.MEDIATOR, Role.OPERATOR)
+PAID_TO: Mapping[TransferKind, tuple[Role, ...]] = {
+    TransferKind.REFUND: BUYER,
+    TransferKind.PAYOUT: SELLER,
+    TransferKind.COLLECT: SELLER,
+    TransferKind.CLAIM: BUYER,
+}
 
 # Events that always tell the same people; the rest depend on who acted and stand in `notices`.
 TOLD: Mapping[type[e.Event], tuple[Role, ...]] = {
@@ -21,19 +29,53 @@ TOLD: Mapping[type[e.Event], tuple[Role, ...]] = {
     e.ExtensionGranted: BUYER,
     e.ExtensionRefused: BUYER,
     e.ExtensionLapsed: BOTH,
+    e.ProtectionExtended: BOTH,
+    e.NumberAsked: SELLER,
+    e.NumberCorrected: BUYER,
+    e.NumberNotCorrected: BUYER,
+    e.OutageTolled: BOTH,
     e.EvidenceAdded: (),
     e.DisputeOpened: BOTH,
     e.NoticeProven: (),
     e.ClaimRefused: BUYER,
     e.DisputeWithdrawn: SELLER,
+    e.WithdrawnUntil: SELLER,
     e.DisputeEscalated: BOTH,
     e.EvidenceTimeEnded: BOTH,
+    e.DecisionProposed: PEOPLE,
+    e.ApprovalOverdue: PEOPLE,
+    e.ApprovalRefused: (Role.MEDIATOR,),
     e.DecisionMade: BOTH,
     e.DecisionAppealed: BOTH,
     e.ReviewOverdue: (Role.OPERATOR,),
+    e.ReturnAgreed: BOTH,
+    e.ReturnAddressGiven: BUYER,
+    e.ReturnPosted: SELLER,
+    e.ReturnShipped: SELLER,
+    e.ReturnDelivered: BOTH,
+    e.ReturnAcknowledged: BUYER,
     e.OrderSettled: BOTH,
+    e.LinesSettled: BOTH,
+    e.UndisputedMoved: BOTH,
+    e.GoodwillGranted: BUYER,
     e.RefundMethodChosen: (),
-    e.RefundPaid: BUYER,
+    e.LateArrivalSeen: BUYER,
+    e.LateArrivalSettled: BOTH,
+    e.TransferSent: (),
+    e.TransferRetried: (),
+    e.OrderFrozen: (Role.SELLER, Role.OPERATOR),
+    e.ChargebackOverdue: (Role.OPERATOR,),
+    e.ChargebackEnded: (Role.BUYER, Role.SELLER, Role.OPERATOR),
+}
+
+# Who loses by the end of the clocks that remind.
+LOSES: Mapping[Status, tuple[Role, ...]] = {
+    Status.SHIPPED: BUYER,
+    Status.PROTECTION_LAPSED: BUYER,
+    Status.AWAITING_SELLER: SELLER,
+    Status.AWAITING_EVIDENCE: BOTH,
+    Status.AWAITING_RETURN: BOTH,
+    Status.RETURN_DELIVERED: SELLER,
 }
 
 
@@ -47,9 +89,7 @@ class Notice:
 
 def notices(event: e.Event, order: Order) -> tuple[Notice, ...]:
     """Return who hears of an event; `order` is the order after it."""
-    told = _told(event)
-    if isinstance(event, e.OrderSettled) and event.refund:
-        told = (*told, Role.OPERATOR)
+    told = _told(event, order)
     if isinstance(event, e.DisputeEscalated) and event.because is e.Escalation.NOTICE_NOT_PROVEN:
         told = (*told, Role.OPERATOR)
     if order.status in {Status.UNDER_REVIEW, Status.APPEALED} and _reaches_review(event):
@@ -62,10 +102,26 @@ def snake(kind: type[object]) -> str:
     return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in kind.__name__)[1:]
 
 
-def _told(event: e.Event) -> tuple[Role, ...]:
+def _told(event: e.Event, order: Order) -> tuple[Role, ...]:
     match event:
-        case e.MessageSent() | e.OfferMade() | e.OfferDeclined():
+        case e.OfferMade() if event.by is Role.MEDIATOR:
+            return BOTH
+        case (
+            e.MessageSent()
+            | e.OfferMade()
+            | e.OfferDeclined()
+            | e.OfferAccepted()
+            | e.EvidenceTimeExtended()
+        ):
             return (event.by.other_side,)
+        case e.AcceptanceUndone():
+            return (order.dispute.offers[event.offer - 1].by,)
+        case e.DeadlineNear():
+            return LOSES[order.status]
+        case e.TransferConfirmed():
+            return PAID_TO[order.transfers[event.transfer - 1].kind]
+        case e.TransferRefused():
+            return (*PAID_TO[order.transfers[event.transfer - 1].kind], Role.OPERATOR)
         case e.EvidenceRequested():
             return event.of
         case _:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from . import ends
 from .commands import OpenDispute
+from .days import tolled
 from .events import DisputeOpened
 from .findings import FindingCode, findings, trouble
 from .money import Money
@@ -11,7 +12,7 @@ from .order import Answer, Order, Status
 from .parties import Role
 from .reasons import REASONS
 from .refusals import Refusal, Refused
-from .terms import DISPUTES_MOST, RefundMethod
+from .terms import DISPUTES_MOST, RefundMethod, Remedy
 from .world import World
 
 
@@ -55,7 +56,7 @@ def _require_not_too_early(order: Order, world: World) -> None:
     answered = order.extension.answer if order.extension else Answer.NONE_YET
     if answered in {Answer.REFUSED, Answer.LAPSED}:
         return
-    if order.protected_until - now < terms.dispute_anyway_left:
+    if tolled(order, order.protected_until) - now < terms.dispute_anyway_left:
         return
     codes = {finding.code for finding in findings(order, world.facts, now)}
     if FindingCode.MOVING_NORMALLY in codes:
@@ -80,28 +81,28 @@ def _require_contact(order: Order, now: datetime) -> None:
 def _require_reason_fits(order: Order, command: OpenDispute, world: World) -> None:
     if REASONS[command.reason].received is not command.received:
         raise Refused(Refusal.REASON_DOES_NOT_FIT, received=command.received)
-    if command.remedy not in order.terms.remedies:
+    # What never came cannot be sent back.
+    goes_back = command.remedy is Remedy.RETURN_AND_REFUND
+    if command.remedy not in order.terms.remedies or (goes_back and not command.received):
         raise Refused(Refusal.REMEDY_NOT_OFFERED, remedies=order.terms.remedies)
     if command.received and order.status is Status.DELIVERED:
-        ended_at = ends.faults(order)
+        ended_at = tolled(order, ends.faults(order))
         if world.now >= ended_at:
             raise Refused(Refusal.TOO_LATE_FOR_FAULTS, ended_at=ended_at)
 
 
 def _require_lines(order: Order, command: OpenDispute) -> tuple[int, ...]:
-    every = tuple(range(1, len(order.lines) + 1))
-    lines = tuple(sorted(set(command.lines))) or every
-    unknown = sorted(set(lines) - set(every))
+    lines = tuple(sorted(set(command.lines))) or order.open_lines
+    unknown = sorted(set(lines) - set(order.open_lines))
     if unknown:
         raise Refused(Refusal.LINES_UNKNOWN, lines=unknown)
     return lines
 
 
-def require_refund(refund: Money, cap: Money) -> None:
-    """Raise `Refused` unless `refund` is something, in the order's currency, within `cap`."""
-    least = Money(1, cap.currency)
-    if refund.currency != cap.currency or not least.minor <= refund.minor <= cap.minor:
-        raise Refused(Refusal.REFUND_OUT_OF_RANGE, least=least, most=cap)
+def require_refund(refund: Money, cap: Money, *, least: int = 1) -> None:
+    """Raise `Refused` unless `refund` is in the order's currency, from `least` minor to `cap`."""
+    if refund.currency != cap.currency or not least <= refund.minor <= cap.minor:
+        raise Refused(Refusal.REFUND_OUT_OF_RANGE, least=Money(least, cap.currency), most=cap)
 
 
 def require_refund_method(order: Order, refund_method: RefundMethod) -> None:

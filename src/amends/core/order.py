@@ -1,33 +1,31 @@
 """The state of one protected order, with its disputes inside: what its events come to."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from .claim import Dispute, EvidenceRequest, Offer, Return
 from .events import Outcome
 from .money import Money, split, total
-from .parcel import Parcel
+from .parcel import Leg, Parcel
 from .parties import Role
-from .reasons import EvidenceKind, Reason
-from .rulings import RulingOutcome
+from .reasons import EvidenceKind
+from .status import Status
 from .terms import RefundMethod, Terms
+from .transfers import Transfer, TransferKind, TransferState
 
-
-class Status(StrEnum):
-    """Where an order stands. One order, one status, one main clock."""
-
-    PAID = "paid"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    PROTECTION_LAPSED = "protection_lapsed"
-    AWAITING_SELLER = "awaiting_seller"
-    NEGOTIATING = "negotiating"
-    WAITING = "waiting"
-    AWAITING_EVIDENCE = "awaiting_evidence"
-    UNDER_REVIEW = "under_review"
-    DECIDED = "decided"
-    APPEALED = "appealed"
-    SETTLED = "settled"
+__all__ = [
+    "Answer",
+    "Dispute",
+    "EvidenceRequest",
+    "Extension",
+    "Frozen",
+    "Offer",
+    "Order",
+    "Pause",
+    "Return",
+    "Status",
+]
 
 
 class Answer(StrEnum):
@@ -47,80 +45,43 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    number: int
-    by: Role
-    refund: Money
-    made_at: datetime
-    open: bool = True
+class NumberRequest:
+    """The seller was asked to correct a parcel's number; it runs until answered or lapsed."""
 
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRequest:
-    of: tuple[Role, ...]
-    items: tuple[EvidenceKind, ...]
+    parcel: int
     asked_at: datetime
-    by: Role
-    missing: frozenset[tuple[Role, EvidenceKind]]
+    runs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision; `evidence` is how many files the order had when it was made."""
+class Pause:
+    """A time that no clock counts, the end excluded."""
 
-    number: int
-    made_at: datetime
-    by: Role
-    author: str
-    outcome: RulingOutcome
-    refund: Money
-    wait_until: datetime | None
-    settles_as: Outcome
-    evidence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """One claim. `refund` is what was asked; `cap` what its lines can give back at most.
-
-    `resumes` and `time_left` are the status that the dispute interrupted and what its clock had.
-    """
-
-    number: int
-    by: Role
-    opened_at: datetime
-    received: bool
-    reason: Reason
-    lines: tuple[int, ...]
-    refund: Money
-    cap: Money
-    resumes: Status
-    time_left: timedelta
-    noticed_at: datetime | None = None
-    answered_at: datetime | None = None
-    refused: bool = False
-    offers: tuple[Offer, ...] = ()
-    requests: tuple[EvidenceRequest, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    appealed_by: frozenset[Role] = frozenset()
-    ended_at: datetime | None = None
+    started_at: datetime
+    ended_at: datetime
 
     @property
-    def waited(self) -> bool:
-        """Whether it was made to wait for a day already: there is no second wait."""
-        return any(decision.outcome is RulingOutcome.WAIT for decision in self.decisions)
+    def length(self) -> timedelta:
+        """How long it was."""
+        return self.ended_at - self.started_at
 
-    def standing_offer(self, by: Role) -> Offer | None:
-        """The open offer of one side, the latest only."""
-        own = [offer for offer in self.offers if offer.by is by and offer.open]
-        return own[-1] if own else None
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A chargeback that runs, and the status that it interrupted."""
+
+    status: Status
+    since: datetime
+    disputed: Money
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """Everything the rules need to know. `since` is when the status began.
 
-    `refund_method` is the marketplace's first one until the buyer chooses.
+    `refund_method` is the marketplace's first one until the buyer chooses. `refund` and `payout`
+    are what was divided so far; `credit` is what a bank took back of money that was still held, and
+    that counts towards what the buyer gets.
     """
 
     status: Status
@@ -138,6 +99,8 @@ class Order:
     terms: Terms
     protected_until: datetime
     refund_method: RefundMethod
+    buyer_holidays: tuple[date, ...] = ()
+    seller_holidays: tuple[date, ...] = ()
     claim_until: datetime | None = None
     inspected_until: datetime | None = None
     faults_until: datetime | None = None
@@ -145,23 +108,55 @@ class Order:
     delivered_at: datetime | None = None
     parcels: tuple[Parcel, ...] = ()
     extension: Extension | None = None
+    extended_by: frozenset[Role] = frozenset()
+    number_request: NumberRequest | None = None
     contacted_at: datetime | None = None
     answered_at: datetime | None = None
+    noticed_at: datetime | None = None
     evidence: tuple[tuple[Role, EvidenceKind], ...] = ()
     texts: int = 0
     buyer_messages: int = 0
     seller_messages: int = 0
     disputes: tuple[Dispute, ...] = ()
     overdue: bool = False
+    pauses: tuple[Pause, ...] = ()
+    frozen: Frozen | None = None
+    settled_lines: frozenset[int] = frozenset()
     outcome: Outcome | None = None
     refund: Money | None = None
     payout: Money | None = None
-    refund_paid_at: datetime | None = None
+    put_in: Money | None = None
+    charged_back: Money | None = None
+    came_back: Money | None = None
+    credit: Money | None = None
+    settled_at: datetime | None = None
+    late_seen_at: datetime | None = None
+    late_settled: bool = False
+    goodwill: int = 0
+    transfers: tuple[Transfer, ...] = ()
 
     @property
     def held(self) -> Money:
         """What was paid: the lines with shipping, tax and duties."""
         return total(self.lines, self.shipping)
+
+    @property
+    def nothing(self) -> Money:
+        """Zero of the order's currency."""
+        return self.shipping.nothing
+
+    @property
+    def held_now(self) -> Money:
+        """What is still held: the open lines, less what moved of them already."""
+        moved = self.dispute.moved if self.disputed else self.nothing
+        late = self.disputed and self.dispute.resumes is Status.SETTLED
+        gone = self.nothing if late else moved
+        return self.cap_of(self.open_lines) - gone - (self.credit or self.nothing)
+
+    @property
+    def open_lines(self) -> tuple[int, ...]:
+        """The numbers, from 1, of the lines that are not settled."""
+        return tuple(n for n in range(1, len(self.lines) + 1) if n not in self.settled_lines)
 
     @property
     def dispute(self) -> Dispute:
@@ -175,10 +170,31 @@ class Order:
         return bool(self.disputes) and self.dispute.ended_at is None
 
     @property
+    def refund_paid_at(self) -> datetime | None:
+        """When the last of the refunds was paid, or None while one is not."""
+        refunds = [t for t in self.transfers if t.kind is TransferKind.REFUND and t.moved]
+        if not refunds or any(t.state is not TransferState.CONFIRMED for t in refunds):
+            return None
+        return max(t.changed_at for t in refunds)
+
+    @property
     def unsent_lines(self) -> tuple[int, ...]:
-        """The numbers, from 1, of the lines that no parcel carries."""
-        sent = {line for parcel in self.parcels for line in parcel.lines}
-        return tuple(n for n in range(1, len(self.lines) + 1) if n not in sent)
+        """The numbers, from 1, of the open lines that no parcel carries."""
+        sent = {line for parcel in self.outbound for line in parcel.lines}
+        return tuple(n for n in self.open_lines if n not in sent)
+
+    @property
+    def outbound(self) -> tuple[Parcel, ...]:
+        """The parcels on their way to the buyer."""
+        return tuple(parcel for parcel in self.parcels if parcel.leg is Leg.OUTBOUND)
+
+    def transfer(self, number: int) -> Transfer | None:
+        """The transfer of this number, or None."""
+        return self.transfers[number - 1] if 1 <= number <= len(self.transfers) else None
+
+    def holidays_of(self, role: Role) -> tuple[date, ...]:
+        """The public holidays of one side's country."""
+        return self.buyer_holidays if role is Role.BUYER else self.seller_holidays
 
     def next_text(self, text: str) -> int | None:
         """The number under which the order will keep `text`, or None if nothing was written."""
@@ -196,15 +212,15 @@ class Order:
         """What chosen lines can give back: their price with their share of the shipping."""
         shares = split(self.shipping, [line.minor for line in self.lines])
         parts = [self.lines[n - 1] + shares[n - 1] for n in lines]
-        return total(parts, self.shipping.nothing)
+        return total(parts, self.nothing)
 
     def with_dispute(self, dispute: Dispute) -> "Order":
         """The same order with its latest dispute changed."""
         return replace(self, disputes=(*self.disputes[:-1], dispute))
 
     def enter(self, status: Status, at: datetime) -> "Order":
-        """The same order in another status, since `at`."""
-        return replace(self, status=status, since=at, overdue=False)
+        """The same order in another status, since `at`; what was asked before is over."""
+        return replace(self, status=status, since=at, overdue=False, noticed_at=None)
 
     def end_dispute(self, at: datetime) -> "Order":
         """The same order with its dispute over."""

@@ -88,12 +88,22 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What the seller said when handing a parcel over; `lines` count from 1."""
+    """What its sender said when handing a parcel over; `lines` count from 1."""
 
     number: int
     lines: tuple[int, ...]
     handed_over_at: datetime
     tracked: bool
+    recorded_at: datetime
+    leg: Leg = Leg.OUTBOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which Amends itself was away, its end excluded, and when that became known."""
+
+    started_at: datetime
+    ended_at: datetime
     recorded_at: datetime
 
 
@@ -102,17 +112,20 @@ class Facts:
     """What the world outside the order says, each part with the moment of its recording.
 
     `parcels` are also those that came too late for the order to take them; the order's own are in
-    its events.
+    its events. `outages` are the installation's; that they are known later than they began is why
+    no clock ends within one.
     """
 
     checkpoints: tuple[Checkpoint, ...] = ()
     parcels: tuple[Parcel, ...] = ()
+    outages: tuple[Outage, ...] = ()
 
     def at(self, moment: datetime) -> "Facts":
         """Only what was recorded until `moment`, the instant included."""
         return Facts(
             tuple(c for c in self.checkpoints if c.recorded_at <= moment),
             tuple(p for p in self.parcels if p.recorded_at <= moment),
+            self.outages,
         )
 
     def before(self, moment: datetime) -> "Facts":
@@ -120,12 +133,19 @@ class Facts:
         return Facts(
             tuple(c for c in self.checkpoints if c.recorded_at < moment),
             tuple(p for p in self.parcels if p.recorded_at < moment),
+            self.outages,
         )
 
     def next_recorded(self, after: datetime) -> datetime | None:
-        """The first moment later than `after` at which a checkpoint was recorded."""
-        later = (c.recorded_at for c in self.checkpoints if c.recorded_at > after)
-        return min(later, default=None)
+        """The first moment later than `after` at which a checkpoint or an outage was recorded."""
+        recorded = [c.recorded_at for c in self.checkpoints]
+        recorded += [outage.recorded_at for outage in self.outages]
+        return min((at for at in recorded if at > after), default=None)
+
+    def after_outage(self, moment: datetime) -> datetime:
+        """The moment itself, or the end of the outage in which it fell, as it became known."""
+        within = (o.recorded_at for o in self.outages if o.started_at <= moment < o.ended_at)
+        return max(within, default=moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +162,21 @@ class ParcelView:
     said_delivered: tuple[int, ...]
     returned: tuple[int, ...]
     lost: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnView:
+    """How far the goods are on their way back to the seller."""
+
+    scanned: bool
+    delivered: bool
+
+
+def view_of_return(parcel: int, facts: Facts) -> ReturnView:
+    """Read the checkpoints of the parcel in which the buyer sends the goods back."""
+    scans = [c for c in facts.checkpoints if c.parcel == parcel and c.physical and c.reported]
+    arrived = {ParcelStatus.DELIVERED, ParcelStatus.RETURNED}
+    return ReturnView(bool(scans), any(c.status in arrived for c in scans))
 
 
 def view(parcel: Parcel, facts: Facts) -> ParcelView:

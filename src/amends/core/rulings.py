@@ -16,13 +16,14 @@ class RulingOutcome(StrEnum):
     """What shall happen."""
 
     REFUND = "refund"
+    REFUND_ON_RETURN = "refund_on_return"
     RELEASE = "release"
     WAIT = "wait"
     ASK = "ask"
     REVIEW = "review"
 
 
-FINAL = frozenset({RulingOutcome.REFUND, RulingOutcome.RELEASE})
+FINAL = frozenset({RulingOutcome.REFUND, RulingOutcome.REFUND_ON_RETURN, RulingOutcome.RELEASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class FactUsed:
 class Ruling:
     """The answer of a policy for one case at one moment.
 
-    `refund` is set for REFUND, `wait_until` for WAIT, `asks` and `items` for ASK. `automatic` says
+    `refund` is set for REFUND and REFUND_ON_RETURN, `wait_until` for WAIT, `asks` and `items` for
+    ASK. `automatic` says
     that the rule may decide without a person. `rule` is empty when no rule decided.
     """
 

@@ -1,116 +1,102 @@
-"""How a decision, a default or a settlement is written down as an event."""
+"""How the end of an argument is written down: the money divided, or the goods sent back first."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from .events import (
-    DecisionMade,
-    DisputeEscalated,
-    DisputeOpened,
-    Escalation,
-    Event,
-    OrderSettled,
-    Outcome,
-)
-from .evolve import evolve
-from .findings import Finding, Grade
+from . import events as e
 from .money import Money
-from .order import Order
-from .parties import PLATFORM, Role
-from .reasons import REASONS
-from .rulings import FINAL, Ruling, RulingOutcome
-from .terms import Remedy
+from .order import Order, Status
+from .outcomes import COUNTS, Outcome
+from .reasons import Reason
+from .terms import Funder, Remedy
 from .world import World
 
 
-def settled(order: Order, world: World, outcome: Outcome, refund: Money) -> OrderSettled:
-    """Divide what is held: `refund` to the buyer, the rest to the seller."""
-    return OrderSettled(world.now, outcome, refund=refund, payout=order.held - refund)
+@dataclass(frozen=True, slots=True)
+class Division:
+    """How some lines are settled: `refund` is the buyer's of what they can give back at most."""
+
+    outcome: Outcome
+    lines: tuple[int, ...]
+    refund: Money
+    funded_by: Funder = Funder.SELLER
+    counts: bool = True
 
 
-def ruled(order: Order, world: World, ruling: Ruling, settles_as: Outcome) -> DecisionMade:
-    """Decide as an automatic rule says; never more than was asked."""
-    assert ruling.automatic, "only a rule marked automatic decides without a person"
-    dispute = order.dispute
-    refund = ruling.refund if ruling.refund is not None else dispute.refund.nothing
-    return DecisionMade(
+def settled(order: Order, world: World, outcome: Outcome, refund: Money) -> e.Event:
+    """Settle every line that is open: `refund` to the buyer, the rest to the seller."""
+    return concluded(order, world, Division(outcome, order.open_lines, refund))
+
+
+def agreed(order: Order, world: World, outcome: Outcome, offer: tuple[Money, Remedy]) -> e.Event:
+    """Do what the two agreed on: divide the dispute's lines, or have the goods sent back first."""
+    refund, remedy = offer
+    returning = order.dispute.returning
+    came_back = returning is not None and returning.condition is not None
+    if remedy is Remedy.RETURN_AND_REFUND and not came_back:
+        return e.ReturnAgreed(world.now, refund, outcome, label_due(order))
+    return concluded(order, world, Division(outcome, order.dispute.lines, refund))
+
+
+def as_decided(order: Order, world: World) -> e.Event:
+    """Settle what the dispute is about as its latest decision says."""
+    made = order.dispute.decided
+    lines = order.dispute.lines
+    division = Division(made.settles_as, lines, made.refund, made.funded_by, made.counts)
+    return concluded(order, world, division)
+
+
+def as_returned(order: Order, world: World, outcome: Outcome, refund: Money) -> e.Event:
+    """Settle what the dispute is about when the goods came back, or did not."""
+    return concluded(order, world, Division(outcome, order.dispute.lines, refund))
+
+
+def concluded(order: Order, world: World, division: Division) -> e.Event:
+    """Divide the money of some lines; an order of which others are open goes on with them."""
+    if order.disputed and order.dispute.resumes is Status.SETTLED:
+        claimed = order.dispute.cap - division.refund
+        return e.LateArrivalSettled(world.now, None, division.refund, claimed)
+    refund, payout = _shares(order, division)
+    counts = COUNTS[division.outcome] and division.counts and bool(division.refund)
+    if set(order.open_lines) <= set(division.lines):
+        return e.OrderSettled(
+            at=world.now,
+            outcome=division.outcome,
+            refund=refund,
+            payout=payout,
+            lines=division.lines,
+            funded_by=division.funded_by,
+            counts=counts,
+        )
+    return e.LinesSettled(
         at=world.now,
-        decision=len(dispute.decisions) + 1,
-        by=Role.PLATFORM,
-        author=PLATFORM.id,
-        outcome=ruling.outcome,
-        refund=min(refund, dispute.refund),
-        wait_until=ruling.wait_until,
-        settles_as=settles_as,
-        rule=ruling.rule,
-        policy=ruling.policy,
-        burden=ruling.burden,
-        facts=ruling.facts,
-        followed=True,
-        text=None,
+        outcome=division.outcome,
+        refund=refund,
+        payout=payout,
+        lines=division.lines,
+        due_at=_goes_on_until(order, world),
+        funded_by=division.funded_by,
+        counts=counts,
     )
 
 
-def by_default(order: Order, world: World, rule: str, settles_as: Outcome) -> DecisionMade:
-    """Decide what silence means when no automatic rule holds: as asked.
-
-    `rule` is `silence.seller`, `silence.waited` or `silence.finding`; the facts are those that the
-    policy looked at, so that the decision can still be explained.
-    """
-    ruling = world.judge(order, world.facts, world.now)
-    dispute = order.dispute
-    return DecisionMade(
-        at=world.now,
-        decision=len(dispute.decisions) + 1,
-        by=Role.PLATFORM,
-        author=PLATFORM.id,
-        outcome=RulingOutcome.REFUND,
-        refund=dispute.refund,
-        wait_until=None,
-        settles_as=settles_as,
-        rule=rule,
-        policy=ruling.policy,
-        burden=REASONS[dispute.reason].burden,
-        facts=ruling.facts,
-        followed=False,
-        text=None,
-    )
+def label_due(order: Order) -> bool:
+    """Whether the seller pays the way back: unless the buyer just changed their mind."""
+    return order.dispute.reason is not Reason.CHANGED_MIND
 
 
-def after_waiting(order: Order, world: World) -> list[Event]:
-    """Decide again after a wait. There is no second one: what did not come is refunded.
-
-    Where the two say different things, only a person may say whether it came.
-    """
-    if REASONS[order.dispute.reason].contested:
-        because = Escalation.WAIT_OVER_CONTESTED
-        return [DisputeEscalated(world.now, Role.PLATFORM, because, None)]
-    ruling = world.judge(order, world.facts, world.now)
-    if ruling.automatic and ruling.outcome in FINAL:
-        return [ruled(order, world, ruling, Outcome.DECIDED)]
-    return [by_default(order, world, "silence.waited", Outcome.DECIDED)]
+def _shares(order: Order, division: Division) -> tuple[Money, Money]:
+    """What each side still gets: some moved already, and a bank may have given the buyer some."""
+    moved = order.disputed
+    left = order.cap_of(division.lines) - (order.dispute.moved if moved else order.nothing)
+    refund = division.refund - (order.dispute.moved_refund if moved else order.nothing)
+    taken = min(order.credit or order.nothing, left)
+    if division.funded_by is Funder.PLATFORM:
+        return max(refund - taken, order.nothing), left - taken
+    return max(refund - taken, order.nothing), left - max(refund, taken)
 
 
-def opened_by_platform(order: Order, world: World, found: Finding) -> Sequence[Event]:
-    """Open the dispute that silence would otherwise lose against a finding of trouble."""
-    reason = found.worth.suggests
-    assert reason is not None, "trouble suggests a reason"
-    opened = DisputeOpened(
-        at=world.now,
-        dispute=len(order.disputes) + 1,
-        by=Role.PLATFORM,
-        received=False,
-        reason=reason,
-        remedy=Remedy.REFUND_ONLY,
-        lines=tuple(range(1, len(order.lines) + 1)),
-        refund=order.held,
-        refund_method=order.refund_method,
-        evidence=(),
-        text=None,
-    )
-    if found.worth.grade is not Grade.DECISIVE:
-        return [
-            opened,
-            DisputeEscalated(world.now, Role.PLATFORM, Escalation.FINDING, None),
-        ]
-    disputed = evolve(order, opened)
-    return [opened, by_default(disputed, world, "silence.finding", Outcome.DECIDED)]
+def _goes_on_until(order: Order, world: World) -> datetime | None:
+    if not order.disputed:
+        return None
+    return world.now + max(order.dispute.time_left, order.terms.protection_after_withdrawal)

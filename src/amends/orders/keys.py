@@ -10,7 +10,7 @@ from hashlib import blake2b
 BUCKETS = 64
 SPELLED = 26
 _ORDER = re.compile(r"[a-z2-7]{26}")
-_PART = re.compile(r"([a-z2-7]{26})-([dper])([1-9][0-9]{0,3})(?:-o([1-9][0-9]{0,2}))?")
+_PART = re.compile(r"([a-z2-7]{26})-([dpet])([1-9][0-9]{0,3})(?:-o([1-9][0-9]{0,2}))?")
 
 
 def key_of(marketplace: str, reference: str) -> bytes:
@@ -37,7 +37,7 @@ def read(spelled: str) -> bytes | None:
 
 
 def part(key: bytes, kind: str, number: int) -> str:
-    """Return the public id of a dispute (`d`), parcel (`p`) or file (`e`) of an order."""
+    """Return the public id of an order's dispute (`d`), parcel (`p`), file (`e`) or transfer (`t`)."""
     return f"{spell(key)}-{kind}{number}"
 
 

@@ -1,21 +1,29 @@
 """One change of one order, spelled as the rows that it makes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from amends.core.advance import due_at
-from amends.core.events import Event, EvidenceAdded, ParcelHandedOver
+from amends.core.events import (
+    Event,
+    EvidenceAdded,
+    NumberCorrected,
+    ParcelHandedOver,
+    ReturnPosted,
+)
 from amends.core.evolve import evolve
-from amends.core.ledger import postings
+from amends.core.ledger import Posting, postings
 from amends.core.notices import notices
 from amends.core.order import Order
-from amends.core.parcel import Parcel
+from amends.core.parcel import Leg, Parcel
 from amends.core.parties import Role
 from amends.database.instants import micros
 from amends.database.rows import Row
-from amends.parcels.store import SentParcel, parcel_row
+from amends.parcels.store import Renumbered, SentParcel, parcel_row
 
 from . import codec
 from .loaded import Change, Done, Loaded
+from .moving import transfers_of
 
 
 @dataclass(slots=True)
@@ -30,6 +38,9 @@ class Lines:
     texts: list[Row] = field(default_factory=list)
     parcels: list[Row] = field(default_factory=list)
     files: list[Row] = field(default_factory=list)
+    transfers: list[Row] = field(default_factory=list)
+    moved: list[Row] = field(default_factory=list)
+    renumbered: list[Renumbered] = field(default_factory=list)
 
 
 def lines_of(change: Change) -> Lines:
@@ -40,11 +51,12 @@ def lines_of(change: Change) -> Lines:
     # A beginning has no order before it.
     order = before.order if before.version else None
     for number, done in enumerate(change.done, start=before.version + 1):
-        order = evolve(order, done.event)
+        was, order = order, evolve(order, done.event)
         head = _event(lines, (number, head), done)
-        _postings(lines, number, done.event)
+        _postings(lines, number, postings(done.event, was))
         _outbox(lines, number, done.event, order)
-        _kept_beside(lines, done)
+        _kept_beside(lines, done, was.texts if was else 0)
+        transfers_of(lines.change.before.key, done, (was, order), (lines.transfers, lines.moved))
     if order is not None:
         version = before.version + len(change.done)
         lines.after = replace(before, version=version, head=head, order=order)
@@ -55,7 +67,7 @@ def changed_columns(lines: Lines) -> Row:
     """Return the columns of `store.CHANGED_COLUMNS`, as the order is after the change."""
     order = lines.after.order
     due = due_at(order, lines.after.facts, lines.change.advanced_to)
-    refund = order.refund.minor if order.refund else 0
+    money = (order.refund, order.payout, order.put_in, order.charged_back, order.came_back)
     return (
         order.status.value,
         lines.after.version,
@@ -63,9 +75,7 @@ def changed_columns(lines: Lines) -> Row:
         None if due is None else micros(due),
         micros(lines.change.recorded_at),
         len(order.disputes),
-        refund,
-        order.payout.minor if order.payout else 0,
-        refund if order.refund_paid_at else 0,
+        *(0 if part is None else part.minor for part in money),
     )
 
 
@@ -79,8 +89,8 @@ def _event(lines: Lines, link: tuple[int, bytes], done: Done) -> bytes:
     return head
 
 
-def _postings(lines: Lines, number: int, event: Event) -> None:
-    for part, posting in enumerate(postings(event), start=1):
+def _postings(lines: Lines, number: int, made: Sequence[Posting]) -> None:
+    for part, posting in enumerate(made, start=1):
         moved = posting.moved
         row = (number, part, posting.source.value, posting.destination.value)
         lines.postings.append((*lines.change.before.key, *row, moved.minor, moved.currency))
@@ -94,15 +104,28 @@ def _outbox(lines: Lines, number: int, event: Event, order: Order) -> None:
         lines.outbox.append((*lines.change.before.key, *row))
 
 
-def _kept_beside(lines: Lines, done: Done) -> None:
+def _kept_beside(lines: Lines, done: Done, texts: int) -> None:
     key, event, beside = lines.change.before.key, done.event, done.beside
     number = getattr(event, "text", None)
-    if number is not None:
+    # A decision that a second person approves keeps the words with which it was proposed.
+    if number is not None and number > texts:
         row = (number, done.by.role.value, done.by.id, micros(event.at), beside.text)
         lines.texts.append((*key, *row))
     if isinstance(event, EvidenceAdded):
         lines.files.append((*key, event.evidence, beside.file))
-    if isinstance(event, ParcelHandedOver):
-        parcel = Parcel(event.parcel, event.lines, event.handed_over_at, event.tracked, event.at)
+    parcel = _parcel(event, lines.change.before.order)
+    if parcel is not None:
         sent = SentParcel(parcel, beside.carrier, beside.tracking_number)
         lines.parcels.append(parcel_row(key, sent))
+    if isinstance(event, NumberCorrected):
+        renumbered = (event.parcel, beside.carrier, beside.tracking_number)
+        lines.renumbered.append(Renumbered(*renumbered, event.at))
+
+
+def _parcel(event: Event, order: Order) -> Parcel | None:
+    if isinstance(event, ParcelHandedOver):
+        return Parcel(event.parcel, event.lines, event.handed_over_at, event.tracked, event.at)
+    if isinstance(event, ReturnPosted):
+        sent = (event.parcel, order.dispute.lines, event.posted_at, event.tracked)
+        return Parcel(*sent, event.at, Leg.RETURN)
+    return None

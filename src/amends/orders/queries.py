@@ -208,6 +208,11 @@ def see_notices(key: Key, role: Role, now: datetime) -> int:
 
 
 _NEVER = 2**62
+_REFUND_DUE = (
+    "EXISTS (SELECT 1 FROM transfers WHERE transfers.bucket = orders.bucket"
+    " AND transfers.key = orders.key AND kind = 'refund'"
+    " AND state NOT IN ('confirmed', 'cancelled'))"
+)
 
 
 def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
@@ -227,7 +232,7 @@ def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
     if scope.disputed:
         asked.append(("disputes > 0", []))
     if scope.refund_due:
-        asked.append(("refund > refund_paid", []))
+        asked.append((_REFUND_DUE, []))
     return [text for text, _ in asked], [value for _, values in asked for value in values]
 
 

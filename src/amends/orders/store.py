@@ -27,7 +27,7 @@ from .loaded import Change, Key, Loaded
 ORDER_COLUMNS = (
     *("bucket", "key", "marketplace", "reference", "buyer", "seller", "protected_at"),
     *("currency", "captured", "status", "version", "head", "due_at", "updated_at"),
-    *("disputes", "refund", "payout", "refund_paid"),
+    *("disputes", "refund", "payout", "put_in", "charged_back", "came_back"),
 )
 EVENT_COLUMNS = (
     *("bucket", "key", "number", "kind", "recorded_at", "role", "actor", "body", "hash"),
@@ -36,8 +36,17 @@ POSTING_COLUMNS = (
     *("bucket", "key", "number", "part", "source", "destination", "moved", "currency"),
 )
 OUTBOX_COLUMNS = ("bucket", "key", "number", "role", "person", "code", "at", "seen_at")
+TRANSFER_COLUMNS = (
+    *("bucket", "key", "number", "kind", "minor", "currency", "method", "state"),
+    *("reference", "problem", "tries", "next_at", "created_at", "updated_at"),
+)
 FILE_COLUMNS = ("bucket", "key", "number", "body")
 TEXT_COLUMNS = ("bucket", "key", "number", "role", "author", "at", "body")
+MOVED = (
+    "UPDATE transfers SET minor = %s, method = COALESCE(%s, method), state = %s,"
+    " reference = COALESCE(%s, reference), problem = %s,"
+    " next_at = %s, updated_at = %s WHERE bucket = %s AND key = %s AND number = %s"
+)
 CHANGED_COLUMNS = ORDER_COLUMNS[9:]
 log = logging.getLogger("amends.store")
 
@@ -211,9 +220,16 @@ def _insert(cursor: CursorWrapper, written: Sequence[Lines]) -> None:
         cursor, "postings", POSTING_COLUMNS, [row for lines in written for row in lines.postings]
     )
     insert(cursor, "outbox", OUTBOX_COLUMNS, [row for lines in written for row in lines.outbox])
+    rows = [row for lines in written for row in lines.transfers]
+    insert(cursor, "transfers", TRANSFER_COLUMNS, rows)
+    for changed in (changed for lines in written for changed in lines.moved):
+        cursor.execute(MOVED, changed)
     insert(cursor, "texts", TEXT_COLUMNS, [row for lines in written for row in lines.texts])
     insert(cursor, "files", FILE_COLUMNS, [row for lines in written for row in lines.files])
     parcels.insert_parcels(cursor, [row for lines in written for row in lines.parcels])
+    for lines in written:
+        for renumbered in lines.renumbered:
+            parcels.renumber(cursor, lines.after.key, renumbered)
 
 
 def _beginning(lines: Lines) -> Row:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from amends.core.evolve import fold
+from amends.core.events import Event
+from amends.core.evolve import evolve, fold
 from amends.core.ledger import Account, postings
-from amends.core.order import Order, Status
+from amends.core.order import Order
 from amends.database.rows import wanted
 
 from . import codec
@@ -42,7 +43,9 @@ class _Row:
     captured: int
     refund: int
     payout: int
-    refund_paid: int
+    put_in: int
+    charged_back: int
+    came_back: int
 
 
 def verify() -> Iterator[Fault | int]:
@@ -60,7 +63,8 @@ def verify() -> Iterator[Fault | int]:
 def _next_rows(cursor: CursorWrapper, after: Key) -> list[_Row]:
     cursor.execute(
         "SELECT bucket, key, reference, version, head, status, captured, refund, payout,"
-        " refund_paid FROM orders WHERE bucket > %s OR (bucket = %s AND key > %s)"
+        " put_in, charged_back, came_back FROM orders"
+        " WHERE bucket > %s OR (bucket = %s AND key > %s)"
         " ORDER BY bucket, key LIMIT %s",
         [after[0], *after, BATCH],
     )
@@ -110,8 +114,8 @@ def _problem(
         return f"its events make no order: {error}"
     expected = [
         (number, part, posting.source, posting.destination, posting.moved.minor)
-        for number, event in enumerate(history, start=1)
-        for part, posting in enumerate(postings(event), start=1)
+        for number, (event, before) in enumerate(_each(history), start=1)
+        for part, posting in enumerate(postings(event, before), start=1)
     ]
     if expected != sorted(tuple(move[:5]) for move in moves):
         return "its postings are not those of its events"
@@ -135,13 +139,19 @@ def _differs(row: _Row, order: Order, moves: list[tuple]) -> str | None:  # type
     for _, _, source, destination, moved, _ in moves:
         balances[Account(source)] -= moved
         balances[Account(destination)] += moved
-    held = 0 if order.status is Status.SETTLED else order.held.minor
-    if balances[Account.HELD] != held:
+    if balances[Account.HELD] != order.held_now.minor:
         return "what it holds is not what its events say"
-    refund = order.refund.minor if order.refund else 0
-    payout = order.payout.minor if order.payout else 0
-    paid = refund if order.refund_paid_at else 0
-    kept = (row.status, row.captured, row.refund, row.payout, row.refund_paid)
-    if kept != (order.status.value, order.held.minor, refund, payout, paid):
+    parts = (order.refund, order.payout, order.put_in, order.charged_back, order.came_back)
+    money = [0 if part is None else part.minor for part in parts]
+    kept = [row.refund, row.payout, row.put_in, row.charged_back, row.came_back]
+    if (row.status, row.captured) != (order.status.value, order.held.minor) or kept != money:
         return "its row is not what its events come to"
     return None
+
+
+def _each(history: Sequence[Event]) -> Iterator[tuple[Event, Order | None]]:
+    """Each event with the order before it."""
+    order = None
+    for event in history:
+        yield event, order
+        order = evolve(order, event)

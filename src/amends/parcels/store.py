@@ -22,6 +22,7 @@ PARCEL_COLUMNS = (
     "carrier",
     "tracking_number",
     "tracked",
+    "leg",
     "handed_over_at",
     "recorded_at",
 )
@@ -75,6 +76,7 @@ def parcel_row(key: Key, sent: SentParcel) -> Row:
         sent.carrier,
         sent.tracking_number,
         parcel.tracked,
+        parcel.leg.value,
         micros(parcel.handed_over_at),
         micros(parcel.recorded_at),
     )
@@ -112,6 +114,32 @@ def insert_scans(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
     insert(cursor, "checkpoints", CHECKPOINT_COLUMNS, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Renumbered:
+    """Another number of a parcel, and since when."""
+
+    parcel: int
+    carrier: str
+    tracking_number: str
+    at: datetime
+
+
+def renumber(cursor: CursorWrapper, key: Key, new: Renumbered) -> None:
+    """Give a parcel another number; the one that it had is kept beside it."""
+    cursor.execute(
+        "INSERT INTO former_numbers (bucket, key, parcel, number, carrier, tracking_number,"
+        " replaced_at) SELECT bucket, key, number, (SELECT COUNT(*) + 1 FROM former_numbers AS f"
+        " WHERE f.bucket = parcels.bucket AND f.key = parcels.key AND f.parcel = parcels.number),"
+        " carrier, tracking_number, %s FROM parcels WHERE bucket = %s AND key = %s AND number = %s",
+        [micros(new.at), *key, new.parcel],
+    )
+    cursor.execute(
+        "UPDATE parcels SET carrier = %s, tracking_number = %s, tracked = %s"
+        " WHERE bucket = %s AND key = %s AND number = %s",
+        [new.carrier, new.tracking_number, True, *key, new.parcel],
+    )
+
+
 def fresh(known: Sequence[Scan], scans: Sequence[Scan]) -> list[Scan]:
     """Return those of `scans` that are not known, numbered on from those that are."""
     seen = {_sameness(scan) for scan in known}
@@ -140,13 +168,15 @@ def facts_of(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[bytes, Facts]:
 def parcels_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes, SentParcel]]:
     """Return each owner's parcels, by number."""
     for row in _select(cursor, "parcels", PARCEL_COLUMNS, keys):
-        _, key, number, lines, carrier, tracking_number, tracked, handed_over_at, recorded_at = row
+        _, key, number, lines, carrier, tracking_number, tracked, leg, *moments = row
+        handed_over_at, recorded_at = moments
         parcel = Parcel(
             number,
             tuple(map(int, lines.split(","))),
             moment(handed_over_at),
             bool(tracked),
             moment(recorded_at),
+            Leg(leg),
         )
         yield bytes(key), SentParcel(parcel, carrier, tracking_number)
 

@@ -6,10 +6,10 @@ from amends.core.commands import (
     Appeal,
     AppealGround,
     ConfirmReceipt,
+    ConfirmTransfer,
     Decide,
     Escalate,
     MakeOffer,
-    MarkRefundPaid,
     RefuseClaim,
     SendMessage,
     Withdraw,
@@ -71,7 +71,7 @@ def agreed_and_paid(told: Teller) -> None:
     told.seller_sees(13.6)
     told.seller(MakeOffer(eur(1000), "Keep it, and take 10 euros back."), 12.3)
     told.buyer(AcceptOffer(1), 11.4)
-    told.operator(MarkRefundPaid("RF-2207-118"), 10.2)
+    told.operator(ConfirmTransfer(1, "RF-2207-118"), 10.2)
 
 
 def appeal_changed(told: Teller) -> None:
@@ -95,7 +95,7 @@ def seller_silent(told: Teller) -> None:
     told.buyer(claim(Reason.STALLED, told.held, "الطرد متوقف منذ أسابيع."), 26.4)
     told.seller_sees(26.1)
     # The clocks of the seller and of the appeal ran out; then the operator paid.
-    told.operator(MarkRefundPaid("RF-2207-093"), 3.2)
+    told.operator(ConfirmTransfer(1, "RF-2207-093"), 3.2)
 
 
 def released(told: Teller) -> None:

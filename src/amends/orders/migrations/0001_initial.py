@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-# Out of what was captured no more can go than came in: the last two checks are that promise.
+# Out of what was captured no more can go than came in: the last check is that promise.
 ORDERS = """
 CREATE TABLE orders (
     bucket smallint NOT NULL,
@@ -28,11 +28,16 @@ CREATE TABLE orders (
     captured bigint NOT NULL,
     refund bigint NOT NULL,
     payout bigint NOT NULL,
-    refund_paid bigint NOT NULL,
+    put_in bigint NOT NULL,
+    charged_back bigint NOT NULL,
+    came_back bigint NOT NULL,
     PRIMARY KEY (bucket, key),
-    CONSTRAINT nothing_negative CHECK (refund >= 0 AND payout >= 0 AND refund_paid >= 0),
-    CONSTRAINT never_more_out_than_in CHECK (refund + payout <= captured),
-    CONSTRAINT never_more_paid_than_due CHECK (refund_paid <= refund)
+    CONSTRAINT nothing_negative CHECK (
+        refund >= 0 AND payout >= 0 AND put_in >= 0 AND charged_back >= 0 AND came_back >= 0
+    ),
+    CONSTRAINT never_more_out_than_in CHECK (
+        refund + payout + charged_back <= captured + put_in + came_back
+    )
 )
 """
 EVENTS = """
@@ -73,6 +78,26 @@ CREATE TABLE outbox (
     at bigint NOT NULL,
     seen_at bigint NULL,
     PRIMARY KEY (bucket, key, number, role)
+)
+"""
+# `next_at` is when payments look at it again, NULL when there is nothing to do.
+TRANSFERS = """
+CREATE TABLE transfers (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    number smallint NOT NULL,
+    kind varchar(10) NOT NULL,
+    minor bigint NOT NULL CHECK (minor >= 0),
+    currency varchar(3) NOT NULL,
+    method varchar(20) NOT NULL,
+    state varchar(10) NOT NULL,
+    reference varchar(200) NOT NULL,
+    problem varchar(1000) NOT NULL,
+    tries integer NOT NULL,
+    next_at bigint NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    PRIMARY KEY (bucket, key, number)
 )
 """
 TEXTS = """
@@ -116,13 +141,14 @@ CREATE TABLE answers (
     PRIMARY KEY (bucket, key, asked_by, token)
 )
 """
-TABLES = (ORDERS, EVENTS, POSTINGS, OUTBOX, TEXTS, PARTICULARS, FILES, ANSWERS)
+TABLES = (ORDERS, EVENTS, POSTINGS, OUTBOX, TRANSFERS, TEXTS, PARTICULARS, FILES, ANSWERS)
 INDEXES = (
     "CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL",
     "CREATE INDEX orders_of_buyer ON orders (buyer, updated_at)",
     "CREATE INDEX orders_of_seller ON orders (seller, due_at)",
     "CREATE INDEX orders_of_status ON orders (status, due_at)",
-    "CREATE INDEX refunds_due ON orders (updated_at) WHERE refund > refund_paid",
+    "CREATE INDEX transfers_next ON transfers (next_at) WHERE next_at IS NOT NULL",
+    "CREATE INDEX transfers_open ON transfers (created_at) WHERE state <> 'confirmed'",
     "CREATE INDEX orders_of_marketplace ON orders (marketplace, updated_at)",
     "CREATE INDEX outbox_of_person ON outbox (person, at)",
 )

@@ -16,9 +16,23 @@ CREATE TABLE parcels (
     carrier varchar(100) NOT NULL,
     tracking_number varchar(64) NOT NULL,
     tracked boolean NOT NULL,
+    leg varchar(10) NOT NULL,
     handed_over_at bigint NOT NULL,
     recorded_at bigint NOT NULL,
     PRIMARY KEY (bucket, key, number)
+)
+"""
+# The numbers that a parcel had before they were corrected.
+FORMER_NUMBERS = """
+CREATE TABLE former_numbers (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    parcel smallint NOT NULL,
+    number smallint NOT NULL,
+    carrier varchar(100) NOT NULL,
+    tracking_number varchar(64) NOT NULL,
+    replaced_at bigint NOT NULL,
+    PRIMARY KEY (bucket, key, parcel, number)
 )
 """
 CHECKPOINTS = """
@@ -44,19 +58,20 @@ CREATE TABLE checkpoints (
 
 
 def create(_apps: object, schema_editor: object) -> None:
-    """Create both tables in the words of the engine at hand."""
+    """Create the tables in the words of the engine at hand."""
     connection = schema_editor.connection  # type: ignore[attr-defined]  # Django's own protocol.
     binary = "bytea" if connection.vendor == "postgresql" else "blob"
     with connection.cursor() as cursor:
-        for table in (PARCELS, CHECKPOINTS):
+        for table in (PARCELS, FORMER_NUMBERS, CHECKPOINTS):
             cursor.execute(table.format(binary=binary))
 
 
 def drop(_apps: object, schema_editor: object) -> None:
-    """Drop both tables."""
+    """Drop the tables."""
     connection = schema_editor.connection  # type: ignore[attr-defined]  # Django's own protocol.
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE checkpoints")
+        cursor.execute("DROP TABLE former_numbers")
         cursor.execute("DROP TABLE parcels")
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from amends.core.commands import MarkRefundPaid
+from amends.core.commands import ConfirmTransfer
 from amends.core.order import Status
 from amends.core.parties import Role
 from amends.orders import door, keys, queries
@@ -111,7 +111,7 @@ def refund_paid(request: HttpRequest, spelled: str) -> HttpResponse:
         return _refunds(request, wrong)
     found = seen_as(viewer, spelled, *viewer.staff)
     as_operator = Seen(viewer, found.loaded, Role.OPERATOR)
-    problem = act(as_operator, MarkRefundPaid(reference))
+    problem = act(as_operator, ConfirmTransfer(1, reference))
     return _refunds(request, problem) if problem else redirect("/refunds")
 
 

@@ -114,7 +114,7 @@ def dispute_page(
 def _noticed(found: Seen) -> Seen:
     loaded = found.loaded
     open_claim = loaded.order.status is Status.AWAITING_SELLER
-    if not open_claim or found.role is not Role.SELLER or loaded.order.dispute.noticed_at:
+    if not open_claim or found.role is not Role.SELLER or loaded.order.noticed_at:
         return found
     asked = door.Asked(loaded.key[1], PLATFORM, ProveNotice(Role.SELLER))
     return Seen(found.viewer, door.handle(asked, found.viewer.now).loaded, found.role)

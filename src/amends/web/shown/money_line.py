@@ -68,8 +68,8 @@ def _dispute_points(order: Order) -> Iterator[tuple[str, datetime | None]]:
     if dispute.answered_at is not None:
         yield "answered", dispute.answered_at
     for decision in dispute.decisions:
-        waits = decision.outcome is RulingOutcome.WAIT
-        yield "told_to_wait" if waits else "decided", decision.made_at
+        waits = decision.made.outcome is RulingOutcome.WAIT
+        yield "told_to_wait" if waits else "decided", decision.made.at
     if order.status is Status.SETTLED:
         yield "settled", order.since
         if order.refund:

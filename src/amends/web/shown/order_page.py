@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from amends.core.available import Action, available, whose_turn, why_not_yet
-from amends.core.events import RefundPaid
+from amends.core.events import TransferConfirmed
 from amends.core.findings import Finding, findings
 from amends.core.money import Money
 from amends.core.order import Order, Status
@@ -150,5 +150,5 @@ def _messages(history: Sequence[queries.Happened], texts: Mapping[int, Text]) ->
 
 
 def _reference(history: Sequence[queries.Happened], texts: Mapping[int, Text]) -> str:
-    paid = [happened.event for happened in history if isinstance(happened.event, RefundPaid)]
+    paid = [happened.event for happened in history if isinstance(happened.event, TransferConfirmed)]
     return texts[paid[-1].text].body if paid else ""

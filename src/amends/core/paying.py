@@ -1,0 +1,116 @@
+"""What payments tell of the money in the world: transfers sent, made and refused, chargebacks."""
+
+from typing import assert_never
+
+from . import commands as c
+from . import events as e
+from .ledger import DONE, Account
+from .money import Money
+from .opening import require_refund_method
+from .order import Order, Status
+from .refusals import Refusal, Refused
+from .transfers import Transfer, TransferKind, TransferState
+from .world import World
+
+OPEN = frozenset({TransferState.INTENT})
+# A gateway may still say yes to what it refused: late news is news.
+UNCONFIRMED = frozenset({TransferState.INTENT, TransferState.SENT, TransferState.REFUSED})
+ASKED = frozenset({TransferState.INTENT, TransferState.SENT})
+LEFT = frozenset({TransferState.SENT, TransferState.CONFIRMED})
+
+
+def move(order: Order, command: c.MoneyCommand, world: World) -> list[e.Event]:
+    """Return what a command that the table permits does to the order's money in the world."""
+    match command:
+        case c.SendTransfer():
+            if order.status is Status.FROZEN:
+                raise Refused(Refusal.ORDER_FROZEN)
+            _require(order, command.transfer, OPEN)
+            return [e.TransferSent(world.now, command.transfer)]
+        case c.ConfirmTransfer():
+            _require(order, command.transfer, UNCONFIRMED)
+            return [e.TransferConfirmed(world.now, command.transfer, order.texts + 1)]
+        case c.RefuseTransfer():
+            _require(order, command.transfer, ASKED)
+            return [e.TransferRefused(world.now, command.transfer, order.texts + 1)]
+        case c.RetryTransfer():
+            return [_retry(order, command, world)]
+        case c.FreezeForChargeback():
+            _require_taken(order, command.disputed)
+            return [e.OrderFrozen(world.now, command.disputed, order.texts + 1)]
+        case c.EndChargeback():
+            return [_end_chargeback(order, command, world)]
+        case _:
+            assert_never(command)
+
+
+def _require(order: Order, number: int, states: frozenset[TransferState]) -> Transfer:
+    transfer = order.transfer(number)
+    if transfer is None:
+        raise Refused(Refusal.TRANSFER_NOT_OPEN)
+    if transfer.state not in states:
+        raise Refused(Refusal.TRANSFER_NOT_OPEN, state=transfer.state)
+    return transfer
+
+
+def _retry(order: Order, command: c.RetryTransfer, world: World) -> e.Event:
+    transfer = _require(order, command.transfer, frozenset({TransferState.REFUSED}))
+    if command.refund_method is not None and transfer.kind is TransferKind.REFUND:
+        require_refund_method(order, command.refund_method)
+    return e.TransferRetried(world.now, command.transfer, command.refund_method)
+
+
+def _require_taken(order: Order, disputed: Money) -> None:
+    # A bank takes back what the buyer paid, and not twice.
+    most = order.held - (order.charged_back or order.nothing)
+    if disputed.currency != most.currency or not 0 < disputed.minor <= most.minor:
+        raise Refused(Refusal.CHARGEBACK_OUT_OF_RANGE, most=most)
+
+
+def _end_chargeback(order: Order, command: c.EndChargeback, world: World) -> e.Event:
+    nothing = order.nothing
+    if command.won:
+        return e.ChargebackEnded(
+            at=world.now,
+            won=True,
+            charged_back=nothing,
+            held=nothing,
+            reduced=(),
+            put_in=nothing,
+            collected=nothing,
+            claimed=nothing,
+        )
+    _require_taken(order, command.charged_back)
+    held = min(order.held_now, command.charged_back)
+    reduced, left = _reduced(order, command.charged_back - held)
+    paid_out = _left(order, TransferKind.PAYOUT)
+    collected = min(left, paid_out)
+    return e.ChargebackEnded(
+        at=world.now,
+        won=False,
+        charged_back=command.charged_back,
+        held=held,
+        reduced=reduced,
+        put_in=left,
+        collected=collected,
+        claimed=left - collected,
+    )
+
+
+def _reduced(order: Order, left: Money) -> tuple[tuple[tuple[int, Money], ...], Money]:
+    """Take what is left from transfers that were not sent, refunds first; return the rest."""
+    unsent = [
+        t for t in order.transfers if t.state in {TransferState.INTENT, TransferState.REFUSED}
+    ]
+    reduced = []
+    for transfer in sorted(unsent, key=lambda t: t.kind is not TransferKind.REFUND):
+        taken = min(left, transfer.moved)
+        if taken and DONE[transfer.kind][0] in {Account.REFUND_DUE, Account.PAYOUT_DUE}:
+            reduced.append((transfer.number, taken))
+            left -= taken
+    return tuple(reduced), left
+
+
+def _left(order: Order, kind: TransferKind) -> Money:
+    gone = (t.moved for t in order.transfers if t.kind is kind and t.state in LEFT)
+    return sum(gone, start=order.nothing)

@@ -1,0 +1,20 @@
+"""Whose silence speaks against them now, so that they must provably have been told."""
+
+from .order import Order, Status
+from .parties import Role
+
+
+def must_be_told(order: Order) -> Role | None:
+    """Return the party whose silence will count, or None where nobody's does.
+
+    The windows that were agreed when the order was protected end by themselves.
+    """
+    match order.status:
+        case Status.AWAITING_SELLER | Status.RETURN_DELIVERED:
+            return Role.SELLER
+        case Status.AWAITING_RETURN:
+            returning = order.dispute.returning
+            given = returning is not None and returning.given_at is not None
+            return Role.BUYER if given else Role.SELLER
+        case _:
+            return None
