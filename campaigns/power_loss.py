@@ -64,6 +64,7 @@ def _fight(asked: Asked, found: Found) -> None:
 
 def record(home: Path, lives: int, plant: str) -> list[Call]:
     """Run the writer under strace; return its calls, acknowledgements among them."""
+    assert shutil.which("strace"), "strace is not installed (on Debian: apt-get install strace)"
     trace, told = home.with_suffix(".trace"), home.with_suffix(TOLD)
     program = ROOT / "campaigns" / "recorded_writer.py"
     command = ["strace", "-f", "-y", "-xx", "-s", str(BYTES_MOST), "-o", str(trace)]

@@ -176,6 +176,20 @@ def kill_the_stack(found: Found, kills: int, seed: int) -> None:
         found.wrong.append(f"the stack answered only {slowest:.1f} s after it was started")
 
 
+def texts(orders: Sequence[str]) -> Counter[str]:
+    """Return how often each text was written in these orders."""
+    found: Counter[str] = Counter()
+    with connection.cursor() as cursor:
+        for order in orders:
+            key = keys.read(order)
+            assert key is not None
+            cursor.execute(
+                "SELECT body FROM texts WHERE bucket = %s AND key = %s", [keys.bucket_of(key), key]
+            )
+            found.update(body for (body,) in cursor.fetchall())
+    return found
+
+
 @dataclass
 class Writer:
     """A client that writes messages, one after the other, and writes down each answer.
@@ -208,12 +222,12 @@ class Writer:
         """Name every message that was answered and is not there just once."""
         wrong = [*self.wrong]
         first = max(0, self.sent - MESSAGES_MOST) // MESSAGES_MOST
-        texts = _texts(self.orders[first : first + 2])
+        written = texts(self.orders[first : first + 2])
         for number in range(first * MESSAGES_MOST, self.sent):
             _, token = self._at(number)
-            if texts[token] != 1:
-                wrong.append(f"{token} was answered, and is there {texts[token]} times")
-        if texts[self._at(self.sent)[1]] > 1:
+            if written[token] != 1:
+                wrong.append(f"{token} was answered, and is there {written[token]} times")
+        if written[self._at(self.sent)[1]] > 1:
             wrong.append(f"{self._at(self.sent)[1]} is there more than once")
         return wrong
 
@@ -235,19 +249,6 @@ class Writer:
 def _writer(shop: Shop, number: int, kills: int) -> Writer:
     orders = protect_many(f"written-{number}", 2 + kills, clock.now())
     return Writer(shop, number, orders)
-
-
-def _texts(orders: Sequence[str]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    with connection.cursor() as cursor:
-        for order in orders:
-            key = keys.read(order)
-            assert key is not None
-            cursor.execute(
-                "SELECT body FROM texts WHERE bucket = %s AND key = %s", [keys.bucket_of(key), key]
-            )
-            found.update(body for (body,) in cursor.fetchall())
-    return found
 
 
 def _unsettled(orders: Sequence[str]) -> list[str]:
