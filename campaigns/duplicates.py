@@ -2,10 +2,10 @@
 
     .venv/bin/python campaigns/duplicates.py [--size 100] [--engine sqlite|postgresql]
 
-`amends serve` runs in four processes, a small run in two. For each key, sixty-four equal requests are sent by
-sixteen clients at once, and one more with another body. The message must be written once, every
-answer be the same byte for byte, and the other body be refused with 422. The server is then
-killed, and the last keys must get their answers from the next one.
+`amends serve` runs in four processes, a small run in two. For each key, sixty-four equal requests
+are sent by sixteen clients at once, and one more with another body. The message must be written
+once, every answer be the same byte for byte, and the other body be refused with 422. The server is
+then killed, and the last keys must get their answers from the next one.
 """
 
 import http

@@ -13,6 +13,7 @@ by the settings that the writers read back; on PostgreSQL it is caught by what i
 
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -32,7 +33,10 @@ from tests.tables import empty_tables
 EARLY, SYNCHRONOUS_OFF = "early-reply", "synchronous-off"
 CAMPAIGN = Campaign("kill_nine", __doc__, 1000, (EARLY, SYNCHRONOUS_OFF), BOTH)
 WRITERS = 2
-LONGEST_SECONDS = 0.12
+LONGEST_SECONDS = 0.03
+# How long a writer is listened to before the kill: so many acknowledgements, and never longer.
+HEARD_MOST, ALL, HEARD_SECONDS = 12, 1_000_000, 2.0
+BYTES, TIMES_MOST = 65536, 2
 READY_SECONDS = 5.0
 COMMIT = "_commit"
 CHECK_EVERY, CRASH_EVERY, STACK_EVERY = 25, 50, 100
@@ -77,20 +81,27 @@ class Killing:
 
     def once(self, number: int) -> None:
         """Start writers, kill one, let the other end by the same signal, and look at once."""
-        told = self.random.random() < 0.5
-        point = (self.random.choice(POINTS), self.random.random() < 0.5, self.random.randint(1, 9))
+        point = self._point() if self.random.random() < 0.5 else None
         connections.close_all()
-        first = self._fork(f"k{number}-a", point if told else None)
+        first = self._fork(f"k{number}-a", point)
         others = [self._fork(f"k{number}-b", None) for _ in range(WRITERS - 1)]
+        # One that was told where to die does so; the kill comes to another wherever it is.
+        heard = _heard(first[1], ALL if point else self.random.randint(0, HEARD_MOST))
         time.sleep(self.random.random() * LONGEST_SECONDS)
         crashed = self.where.server is not None and number % CRASH_EVERY == 0
         if crashed:
             self._crash()
-        said = [one for writer in (first, *others) for one in self._killed(*writer)]
+        said = self._killed(*first, heard)
+        said += [one for writer in others for one in self._killed(*writer, b"")]
         self.found.counts.update(kills=1 + len(others), acknowledged=len(said))
+        self.found.counts["at_named_points"] += point is not None
         self._look(said)
         if number % CHECK_EVERY == 0:
             self.check()
+
+    def _point(self) -> tuple[str, bool, int]:
+        before = self.random.random() < 0.5
+        return self.random.choice(POINTS), before, self.random.randint(1, TIMES_MOST)
 
     def _look(self, said: list[Said]) -> None:
         began = time.monotonic()
@@ -123,14 +134,27 @@ class Killing:
         os.close(writing)
         return child, reading
 
-    def _killed(self, child: int, reading: int) -> list[Said]:
+    def _killed(self, child: int, reading: int, heard: bytes) -> list[Said]:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with os.fdopen(reading, "rb") as file:
-            written = file.read()
+            written = heard + file.read()
         lines = written.splitlines(keepends=True)
         self.found.wrong += [line[1:-1].decode() for line in lines if line.startswith(b"!")]
         return read_lines(b"".join(line for line in lines if not line.startswith(b"!")))
+
+
+def _heard(reading: int, lines: int) -> bytes:
+    """Read what a writer acknowledges until so many lines came, or it ended, or it takes long."""
+    heard = b""
+    until = time.monotonic() + HEARD_SECONDS
+    while heard.count(b"\n") < lines and time.monotonic() < until:
+        ready = select.select([reading], [], [], HEARD_SECONDS)[0]
+        more = os.read(reading, BYTES) if ready else b""
+        if not more:
+            break
+        heard += more
+    return heard
 
 
 def _write(prefix: str, writing: int, point: tuple[str, bool, int] | None, plant: str) -> NoReturn:

@@ -30,7 +30,7 @@ from recorded_writer import PLANTS
 from amends.evidence import FileDamaged, FileMissing, Sealed, Store
 
 CAMPAIGN = Campaign("power_loss", __doc__, 1000, tuple(PLANTS))
-LIVES, IMAGES_A_LIFE = (2, 12), 80
+LIVES, IMAGES_A_LIFE = (1, 12), 80
 PROCESSES = 2
 # Acknowledgements go to a file beside the disk that is rebuilt, so that they are recorded too.
 TOLD = ".told"
@@ -67,7 +67,17 @@ def record(home: Path, lives: int, plant: str) -> list[Call]:
     assert shutil.which("strace"), "strace is not installed (on Debian: apt-get install strace)"
     trace, told = home.with_suffix(".trace"), home.with_suffix(TOLD)
     program = ROOT / "campaigns" / "recorded_writer.py"
-    command = ["strace", "-f", "-y", "-xx", "-s", str(BYTES_MOST), "-o", str(trace)]
+    command = [
+        "strace",
+        "-f",
+        "--seccomp-bpf",
+        "-y",
+        "-xx",
+        "-s",
+        str(BYTES_MOST),
+        "-o",
+        str(trace),
+    ]
     command += ["-e", f"trace={','.join(f'?{name}' for name in CALLS)}"]
     command += [sys.executable, str(program), str(home), str(lives), plant]
     try:
