@@ -1,7 +1,7 @@
 """The state of one protected order, with its disputes inside: what its events come to."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from .claim import Dispute, EvidenceRequest, Offer, Return
@@ -59,11 +59,6 @@ class Pause:
 
     started_at: datetime
     ended_at: datetime
-
-    @property
-    def length(self) -> timedelta:
-        """How long it was."""
-        return self.ended_at - self.started_at
 
 
 @dataclass(frozen=True, slots=True)
