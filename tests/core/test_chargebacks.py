@@ -1,7 +1,6 @@
 """A bank takes the payment back: nothing moves meanwhile, and no cent is given twice."""
 
 from amends.core.commands import (
-    AcceptClaim,
     AcceptOffer,
     ConfirmTransfer,
     EndChargeback,
@@ -101,12 +100,17 @@ def test_a_lost_chargeback_takes_what_is_held_and_the_rest_resumes() -> None:
     assert offered.then(settled).order.held_now == eur(0)
 
 
-def test_everything_lost_leaves_nothing_to_divide() -> None:
-    story = frozen(negotiating()).after(SHOP, LOST, on=day(30))
-    (settled,) = story.when(Role.SELLER, AcceptClaim(), on=day(31))
+def test_an_order_of_which_everything_is_lost_is_settled() -> None:
+    story = frozen(negotiating())
+    _, settled = story.when(SHOP, LOST, on=day(30))
     assert isinstance(settled, OrderSettled)
+    assert (settled.outcome, settled.counts) == (Outcome.CHARGED_BACK, True)
     assert (settled.refund, settled.payout) == (eur(0), eur(0))
-    assert story.order.held_now == eur(0)
+    after = story.then(*story.when(SHOP, LOST, on=day(30)))
+    assert after.order.status is Status.SETTLED
+    assert after.order.held_now == eur(0)
+    quiet = frozen(shipped(), 22).after(SHOP, LOST, on=day(30))
+    assert quiet.order.outcome is Outcome.CHARGED_BACK
 
 
 def test_what_was_due_and_not_sent_is_not_paid_twice() -> None:

@@ -203,9 +203,7 @@ SIDE_CLOCKS: Mapping[SideClock, Side] = {
         side_ends.number_correction,
         _stay(*(s for s in S if s not in {S.FROZEN, S.SETTLED})),
     ),
-    SideClock.LATE_ARRIVAL: Side(
-        side_ends.late_choice, {S.SETTLED: (S.AWAITING_SELLER, S.UNDER_REVIEW)}
-    ),
+    SideClock.LATE_ARRIVAL: Side(side_ends.late_choice, {S.SETTLED: (S.AWAITING_SELLER,)}),
     SideClock.UNDO: Side(side_ends.undo, _all(ARGUED, *ON)),
     SideClock.APPROVAL: Side(side_ends.approval, _stay(*REVIEWED)),
 }

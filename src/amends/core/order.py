@@ -67,6 +67,7 @@ class Frozen:
 
     status: Status
     since: datetime
+    overdue: bool
     disputed: Money
 
 
