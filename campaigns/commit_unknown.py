@@ -13,7 +13,8 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -50,20 +51,26 @@ def _fight(asked: Asked, found: Found) -> None:
         assert where.server is not None
         usual = _untroubled()
         drawn = random.Random(asked.seed)
-        with Proxy(where.server.socket, drawn, CUT_OFTEN) as proxy:
-            straight = dict(connection.settings_dict)
-            connection.close()
-            connection.settings_dict.update(HOST="127.0.0.1", PORT=str(proxy.port))
-            callers = [Caller(number, asked) for number in range(CALLERS)]
+        callers = [Caller(number, asked) for number in range(CALLERS)]
+        with Proxy(where.server.socket, drawn, CUT_OFTEN) as proxy, _through(proxy):
             _call(callers, proxy, where, asked.size)
-            connection.close()
-            connection.settings_dict.update(straight)
         found.counts.update({f"cut_{when}_commit": n for when, n in proxy.cuts.items()})
+        lived = [reference for caller in callers for reference in caller.lived]
+        found.wrong += [sentence for one in lived for sentence in _differs(one, usual)]
         for caller in callers:
             found.add(caller.found)
-            for reference in caller.lived:
-                found.wrong += _differs(reference, usual)
         found.wrong += _answered_otherwise(callers) + half_states()
+
+
+@contextmanager
+def _through(proxy: Proxy) -> Iterator[None]:
+    """Lead every connection that is opened from now on through the proxy."""
+    straight = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(HOST="127.0.0.1", PORT=str(proxy.port))
+    yield
+    connection.close()
+    connection.settings_dict.update(straight)
 
 
 def _call(callers: Sequence["Caller"], proxy: Proxy, where: Place, size: int) -> None:
@@ -102,12 +109,9 @@ class Caller:
 
     def live_on(self) -> None:
         """Live until told to stop, the order begun last to its end."""
-        try:
-            with connection.execute_wrapper(self._failing):
-                while not self.stopping.is_set():
-                    self._live(f"caller-{self.number}-{len(self.lived)}")
-        finally:
-            connection.close()
+        with closing(connection), connection.execute_wrapper(self._failing):
+            while not self.stopping.is_set():
+                self._live(f"caller-{self.number}-{len(self.lived)}")
 
     def _live(self, reference: str) -> None:
         key = key_of("shop", reference)

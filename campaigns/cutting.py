@@ -9,6 +9,7 @@ import select
 import socket
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -49,14 +50,11 @@ class Proxy:
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
-        with client, socket.socket(socket.AF_UNIX) as server:
-            try:
-                server.connect(self.upstream)
-                while not self.stopping.is_set() and self._passed(client, server):
-                    pass
-            except OSError:
-                # The server is down, or one side is gone: the other learns it by the end.
-                return
+        # When the server is down, or one side is gone, the other learns it by the end.
+        with suppress(OSError), client, socket.socket(socket.AF_UNIX) as server:
+            server.connect(self.upstream)
+            while not self.stopping.is_set() and self._passed(client, server):
+                pass
 
     def _passed(self, client: socket.socket, server: socket.socket) -> bool:
         ready = select.select([client, server], [], [], REST_SECONDS)[0]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 SECTOR = 512
+CALL = re.compile(r"(\w+)\((.*)\)\s+= (\d+)(?:<.*>)?")
 CALLS = (
     *("openat", "write", "pwrite64", "lseek", "ftruncate", "fsync", "fdatasync", "mkdir"),
     *("rename", "unlink", "rmdir"),
@@ -60,18 +61,20 @@ def read(trace: Path) -> Iterator[Call]:
     """Yield the calls of a trace by `strace -f -y -xx`, in the order in which they ended."""
     begun: dict[str, str] = {}
     with trace.open(encoding="ascii") as lines:
-        for line in lines:
-            process, _, said = line.strip().partition(" ")
-            said = said.strip()
-            if said.endswith("<unfinished ...>"):
-                begun[process] = said.removesuffix("<unfinished ...>")
-                continue
-            resumed = re.match(r"<\.\.\. \w+ resumed>", said)
-            if resumed:
-                said = begun.pop(process) + said[resumed.end() :]
-            match = re.fullmatch(r"(\w+)\((.*)\)\s+= (\d+)(?:<.*>)?", said)
-            if match:
-                yield Call(match[1], tuple(match[2].split(", ")), int(match[3]))
+        whole = (CALL.fullmatch(_whole(line, begun)) for line in lines)
+        for match in filter(None, whole):
+            yield Call(match[1], tuple(match[2].split(", ")), int(match[3]))
+
+
+def _whole(line: str, begun: dict[str, str]) -> str:
+    """Return a call in one piece; one that another process interrupted is whole when it ends."""
+    process, _, said = line.strip().partition(" ")
+    said = said.strip()
+    if said.endswith("<unfinished ...>"):
+        begun[process] = said.removesuffix("<unfinished ...>")
+        return ""
+    resumed = re.match(r"<\.\.\. \w+ resumed>", said)
+    return begun.pop(process) + said[resumed.end() :] if resumed else said
 
 
 @dataclass

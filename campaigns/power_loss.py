@@ -58,8 +58,9 @@ def _fight(asked: Asked, found: Found) -> None:
         forking: ForkContext = multiprocessing.get_context("fork")
         parts = [(disk, calls, images / str(n), (asked, n)) for n in range(PROCESSES)]
         with forking.Pool(PROCESSES) as pool:
-            for part in pool.starmap(look, parts):
-                found.add(part)
+            looked = pool.starmap(look, parts)
+        for part in looked:
+            found.add(part)
 
 
 def record(home: Path, lives: int, plant: str) -> list[Call]:
@@ -96,11 +97,7 @@ def look(disk: Disk, calls: Sequence[Call], image: Path, part: tuple[Asked, int]
     cuts = sorted(drawn.choices(range(len(calls) + 1), k=asked.size // PROCESSES))
     found, said, played = Found(), b"", 0
     for cut in cuts:
-        for call in calls[played:cut]:
-            if not call.path.endswith(TOLD):
-                disk.play(call)
-            elif call.name == "write":
-                said += call.written
+        said += _played(disk, calls[played:cut])
         played = cut
         _write(disk.image(drawn), disk.folder, image)
         wrong = _wrong(image, read_lines(said))
@@ -108,6 +105,15 @@ def look(disk: Disk, calls: Sequence[Call], image: Path, part: tuple[Asked, int]
         found.wrong += [f"cut at call {cut}: {sentence}" for sentence in wrong[:1]]
     found.counts["acknowledged"] = len(read_lines(said)) if number == 0 else 0
     return found
+
+
+def _played(disk: Disk, calls: Sequence[Call]) -> bytes:
+    """Play calls, and return what was acknowledged on the way."""
+    told = [call for call in calls if call.path.endswith(TOLD)]
+    for call in calls:
+        if not call.path.endswith(TOLD):
+            disk.play(call)
+    return b"".join(call.written for call in told if call.name == "write")
 
 
 def _write(files: Mapping[str, bytes], folder: str, image: Path) -> None:
@@ -138,18 +144,20 @@ def _wrong(image: Path, said: Sequence[Said]) -> list[str]:
 
 
 def _without_file(store: Store) -> list[str]:
-    wrong = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM files")
         rows = [SEALED.validate_json(body) for (body,) in cursor.fetchall()]
-    for sealed in rows:
-        try:
-            store.open_original(sealed.sha256).close()
-            for derivative in sealed.files - {sealed.sha256}:
-                store.open_derivative(derivative).close()
-        except (FileMissing, FileDamaged) as error:
-            wrong.append(f"the file {sealed.sha256} of a row: {type(error).__name__}")
-    return wrong
+    return [sentence for sealed in rows for sentence in _missing(store, sealed)]
+
+
+def _missing(store: Store, sealed: Sealed) -> list[str]:
+    try:
+        store.open_original(sealed.sha256).close()
+        for derivative in sealed.files - {sealed.sha256}:
+            store.open_derivative(derivative).close()
+    except (FileMissing, FileDamaged) as error:
+        return [f"the file {sealed.sha256} of a row: {type(error).__name__}"]
+    return []
 
 
 if __name__ == "__main__":

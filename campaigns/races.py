@@ -80,18 +80,21 @@ def _fight(asked: Asked, found: Found) -> None:
     drawn = random.Random(asked.seed)
     with place(asked.engine):
         for first in range(0, asked.size, BATCH):
-            count = min(BATCH, asked.size - first)
-            with transaction.atomic():
-                orders = [_prepared(f"race-{first + n}", drawn) for n in range(count)]
-            races = [_race(loaded, drawn) for loaded in orders]
-            for loaded, done in zip(orders, _at_once(races, asked.plant), strict=True):
-                found.counts.update(races=1, acts=len(done))
-                found.counts["refused"] += sum(bool(one.refused) for one in done)
-                found.wrong += [f"{loaded.reference}: {wrong}" for wrong in judged(loaded, done)]
-            found.wrong += [
-                f"{one.reference}: {one.problem}" for one in verify() if isinstance(one, Fault)
-            ]
+            numbers = range(first, min(first + BATCH, asked.size))
+            _run_batch([f"race-{number}" for number in numbers], drawn, asked, found)
             empty_tables()
+
+
+def _run_batch(references: Sequence[str], drawn: random.Random, asked: Asked, found: Found) -> None:
+    with transaction.atomic():
+        orders = [_prepared(reference, drawn) for reference in references]
+    races = [_race(loaded, drawn) for loaded in orders]
+    for loaded, done in zip(orders, _at_once(races, asked.plant), strict=True):
+        found.counts.update(races=1, acts=len(done))
+        found.counts["refused"] += sum(bool(one.refused) for one in done)
+        found.wrong += [f"{loaded.reference}: {wrong}" for wrong in judged(loaded, done)]
+    faults = [one for one in verify() if isinstance(one, Fault)]
+    found.wrong += [f"{one.reference}: {one.problem}" for one in faults]
 
 
 def _prepared(reference: str, drawn: random.Random) -> Loaded:

@@ -55,11 +55,14 @@ def main(home: str, lives: int, plant: str) -> None:
     if plant:
         PLANTS[plant]()
     for number in range(lives):
-        reference = f"life-{number}"
-        for step, said in enumerate(live(reference, silent)):
-            _tell(said)
-            if step == STEP:
-                _tell(_photo(reference, number))
+        _live(f"life-{number}", number)
+
+
+def _live(reference: str, number: int) -> None:
+    for step, said in enumerate(live(reference, silent)):
+        _tell(said)
+        if step == STEP:
+            _tell(_photo(reference, number))
 
 
 def _photo(reference: str, number: int) -> Said:

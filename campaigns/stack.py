@@ -16,7 +16,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -146,22 +146,21 @@ def kill_the_stack(found: Found, kills: int, asked: Asked) -> None:
     """Kill server and worker under eight clients, again and again, and look each time."""
     drawn = random.Random(asked.seed)
     shop = open_shop()
-    writers = [_writer(shop, number, kills) for number in range(CLIENTS)]
+    writers = [
+        Writer(shop, number, protect_many(f"written-{number}", 2 + kills, clock.now()))
+        for number in range(CLIENTS)
+    ]
     serve = ("-m", "amends", "serve", "--port", str(shop.port))
     overdue: list[str] = []
     slowest = 0.0
     for number in range(kills):
         overdue += protect_many(f"due-{number}", OVERDUE, clock.now() - 60 * DAY)
-        threads = [threading.Thread(target=writer.write) for writer in writers]
         with running(serve, ("-m", "amends", "worker")):
             slowest = max(slowest, await_up(shop.port))
-            for thread in threads:
-                thread.start()
-            _await_first(writers)
+            threads = _started(writers)
             time.sleep(drawn.uniform(*BUSY_SECONDS))
         # The kill came while all of them wrote: they end because nothing answers any more.
-        for thread in threads:
-            thread.join()
+        _join(threads)
         found.counts["stack_kills"] += 1
         found.wrong += [sentence for writer in writers for sentence in writer.lost()]
     with running(serve):
@@ -191,12 +190,21 @@ def texts(orders: Sequence[str]) -> Counter[str]:
     return found
 
 
-def _await_first(writers: Sequence["Writer"]) -> None:
-    """Wait until somebody is answered: a kill before that tries nothing."""
+def _started(writers: Sequence["Writer"]) -> list[threading.Thread]:
+    """Let all of them write, and wait until somebody is answered: a kill before tries nothing."""
     before = sum(writer.sent for writer in writers)
+    threads = [threading.Thread(target=writer.write) for writer in writers]
+    for thread in threads:
+        thread.start()
     until = time.monotonic() + UP_SECONDS
     while sum(writer.sent for writer in writers) == before and time.monotonic() < until:
         time.sleep(0.01)
+    return threads
+
+
+def _join(threads: Sequence[threading.Thread]) -> None:
+    for thread in threads:
+        thread.join()
 
 
 @dataclass
@@ -215,17 +223,17 @@ class Writer:
 
     def write(self) -> None:
         """Write until nothing answers."""
-        client = self.shop.connect()
-        try:
+        with closing(self.shop.connect()) as client, suppress(OSError, http.client.HTTPException):
             while True:
-                order, token = self._at(self.sent)
-                answer = self.shop.post(client, order, token, token)
-                if answer[0] != http.HTTPStatus.CREATED:
-                    self.wrong.append(f"{token} was answered {answer[0]}: {answer[1]!r}")
-                self.answers[token] = answer
-                self.sent += 1
-        except (OSError, http.client.HTTPException):
-            client.close()
+                self._write_one(client)
+
+    def _write_one(self, client: http.client.HTTPConnection) -> None:
+        order, token = self._at(self.sent)
+        answer = self.shop.post(client, order, token, token)
+        if answer[0] != http.HTTPStatus.CREATED:
+            self.wrong.append(f"{token} was answered {answer[0]}: {answer[1]!r}")
+        self.answers[token] = answer
+        self.sent += 1
 
     def lost(self) -> list[str]:
         """Name every message that was answered and is not there just once."""
@@ -253,11 +261,6 @@ class Writer:
 
     def _at(self, number: int) -> tuple[str, str]:
         return self.orders[number // MESSAGES_MOST], f"client-{self.number}-{number}"
-
-
-def _writer(shop: Shop, number: int, kills: int) -> Writer:
-    orders = protect_many(f"written-{number}", 2 + kills, clock.now())
-    return Writer(shop, number, orders)
 
 
 def _unsettled(orders: Sequence[str]) -> list[str]:
