@@ -138,8 +138,8 @@ def came_to(life: Life) -> Iterator[str]:
     for event, order in zip(life.history, life.orders, strict=True):
         yield f"event {type(event).__name__}"
         yield f"status {order.status}"
-        if isinstance(event, e.OrderSettled | e.LinesSettled):
-            yield f"outcome {event.outcome}"
+        if order.outcome is not None:
+            yield f"outcome {order.outcome}"
         yield from (f"notice {notice.code}:{notice.to}" for notice in notices(event, order))
     for move in life.moves:
         if move.command is not None:
