@@ -171,9 +171,9 @@ def _said(refused: Refused | None) -> str:
 def careless(asked: door.Asked, now: datetime) -> Handled:
     """Decide on what was read before the lock, and append to whatever is there by then."""
     with connection.cursor() as cursor:
-        stale = door._load(cursor, asked.key, lock=False)  # noqa: SLF001 - as below
+        stale = door._load(cursor, asked.key, now, lock=False)  # noqa: SLF001 - as below
     with transaction.atomic(), connection.cursor() as cursor:
-        fresh = door._load(cursor, asked.key, lock=True)  # noqa: SLF001 - as below
+        fresh = door._load(cursor, asked.key, now, lock=True)  # noqa: SLF001 - as below
         mixed = replace(fresh, order=stale.order)
         return door._respond(cursor, mixed, asked, now)  # noqa: SLF001 - the fault needs its parts
 
