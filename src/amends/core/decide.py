@@ -77,7 +77,7 @@ def respond(order: Order, party: Party, command: c.Command, world: World) -> Res
     except Refused as refused:
         return Response(tuple(elapsed), refused=refused)
     order = fold(decided, order)
-    # A command can lead where a clock has ended already, or a scan is known: time goes on from there.
+    # A command can lead where a clock has ended already: time goes on from there.
     return Response(tuple(elapsed), tuple(decided), tuple(advance(order, world)))
 
 

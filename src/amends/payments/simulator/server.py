@@ -44,7 +44,10 @@ class Simulator(ThreadingHTTPServer):
     def tell(self, refund: Refund) -> None:
         """Send what happened, as often and in whichever order its faults say."""
         books = self.books
-        event: Object = {"type": "refund.updated", "data": {"object": stripe_refund(refund, books.clock())}}
+        event: Object = {
+            "type": "refund.updated",
+            "data": {"object": stripe_refund(refund, books.clock())},
+        }
         if not self.hook_to or books.strikes(Fault.HOOK_MISSING, refund.token):
             return
         if books.strikes(Fault.HOOKS_OUT_OF_ORDER, refund.token):
