@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "worker": ("worker", "Do what falls due, until it is stopped."),
     "import": ("imports", "Bring orders, parcels and checkpoints from files."),
     "decide": ("decide", "Print what the policy says of every order at a moment."),
+    "number": ("number", "Say what tracking numbers show by themselves."),
+    "place": ("place", "Say where carriers' place names are."),
     "verify": ("verify", "Recompute every order from its events and compare."),
     "person": ("person", "Add a mediator or an operator, or give anyone a new password."),
     "key": ("key", "Make an API key for a marketplace or for a person."),
