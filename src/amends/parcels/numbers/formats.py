@@ -12,6 +12,8 @@ from typing import Any
 from .checksums import has_right_check_digit
 
 FOLDER = Path(__file__).parent / "formats"
+# A dash that a format wants is not there any more once a number is made plain.
+WANTED_DASH = re.compile(r"-(?=\\s\*)")
 NAMED_GROUP = re.compile(r"\(\?<(?=[A-Za-z])")
 # The shapes that nobody but their carrier is known to use, so that a wrong check digit proves a
 # wrong number: letters in fixed places, or a prefix of the carrier with 22 digits and more.
@@ -105,7 +107,7 @@ def _format(courier: Mapping[str, Any], entry: Mapping[str, Any]) -> Format:
         courier=courier["name"],
         courier_code=courier["courier_code"],
         name=entry["name"],
-        pattern=re.compile(NAMED_GROUP.sub("(?P<", whole)),
+        pattern=re.compile(WANTED_DASH.sub("-?", NAMED_GROUP.sub("(?P<", whole))),
         validation=entry["validation"],
         lookups=tuple(entry.get("additional", ())),
         published={kind: tuple(numbers) for kind, numbers in entry["test_numbers"].items()},
