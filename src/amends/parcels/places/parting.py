@@ -1,0 +1,154 @@
+"""A carrier's text taken apart: phrases that may name a place, and hints at its country."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from .folding import fold
+from .tables import Thing
+
+PARTS_MOST = 6
+WORDS_MOST = 10
+SEPARATORS = re.compile(r"[,;/|()\[\]【】:\n\u3001\uff0c]|\s[-\u2013\u2014]+\s|\s-|-\s")
+# In Chinese and Japanese a province comes first, then the city, without spaces.
+CITY_IN_HAN = re.compile(r"^(?:中国)?(?:.{2,3}?(?:省|自治区|自治區))?(.{2,5}?市)")
+Named: TypeAlias = Callable[[str], tuple[Thing, ...]]
+# A hint is what may be meant, country and region; "" is any region.
+Hint: TypeAlias = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one part of a text may mean. `whole` is False where words of it are left unexplained."""
+
+    things: tuple[Thing, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    whole: bool = True
+
+
+def parts_of(text: str, named: Named) -> list[Part]:
+    """Take a text apart; parts that mean nothing are left out."""
+    wide = unicodedata.normalize("NFKC", text)
+    pieces = [piece.strip() for piece in SEPARATORS.split(wide)]
+    parts = [_part(piece, named) for piece in [p for p in pieces if p][:PARTS_MOST]]
+    return [part for part in parts if part.things or part.hints]
+
+
+def _part(piece: str, named: Named) -> Part:
+    tokens = [token for token in piece.replace("-", " ").split() if fold(token)][:WORDS_MOST]
+    country = _country(tokens, named)
+    if country:
+        return Part(hints=(country,))
+    coded = _coded(tokens, named)
+    if coded:
+        return Part(coded)
+    tokens, posts = _without_posts(tokens, named)
+    exact = _places(tokens, named)
+    if exact:
+        return Part(exact, posts)
+    tokens = [token for token in tokens if not _is_number(token)]
+    tokens, hints = _without_end(tokens, named)
+    return _inner(tokens, (*posts, *hints), named)
+
+
+def _inner(tokens: Sequence[str], hints: tuple[Hint, ...], named: Named) -> Part:
+    """Find the place in what is left once posts, numbers and regions are gone."""
+    exact = _places(tokens, named)
+    if exact:
+        return Part(exact, hints)
+    kept = _without_facility(tokens)
+    exact = _places(kept, named) or _in_han("".join(kept), named)
+    if exact:
+        return Part(exact, hints)
+    for length in range(len(kept) - 1, 0, -1):
+        found = _places(kept[:length], named)
+        if found:
+            return Part(found, hints, whole=False)
+    return Part(hints=hints)
+
+
+def _country(tokens: Sequence[str], named: Named) -> Hint:
+    """Return the countries, states or posts that the whole of a part names."""
+    word = " ".join(tokens)
+    short = len(word) <= 3 and not word.isupper() and word.isascii()
+    if not tokens or short:
+        return frozenset()
+    folded = fold(word)
+    countries = named(f"={folded}")
+    main = [thing for thing in countries if thing.main]
+    if len(main) != 1:
+        main = list(countries)
+    found = [*main, *named(f"~{folded}"), *named(f"@{folded}")]
+    return frozenset((thing.country, thing.region) for thing in found)
+
+
+def _coded(tokens: Sequence[str], named: Named) -> tuple[Thing, ...]:
+    """Return what a lone code in capitals means: an airport, or an office of exchange.
+
+    An office has six letters, its country, its airport and a qualifier (UPU list of IMPC codes).
+    Many words look like one, so the airport must lie in the country.
+    """
+    if len(tokens) != 1 or not (tokens[0].isascii() and tokens[0].isupper()):
+        return ()
+    code = tokens[0]
+    found = named(f"#{code}") if len(code) in {3, 6} else ()
+    if len(code) == 6 and not found and not named(fold(code)):
+        found = tuple(one for one in named(f"#{code[2:5]}") if one.country == code[:2])
+    return tuple(one for one in found if one.kind == "centre") or found
+
+
+def _without_posts(tokens: list[str], named: Named) -> tuple[list[str], tuple[Hint, ...]]:
+    for length in range(min(4, len(tokens)), 0, -1):
+        for start in range(len(tokens) - length + 1):
+            posts = named(f"@{fold(' '.join(tokens[start : start + length]))}")
+            if posts:
+                rest = tokens[:start] + tokens[start + length :]
+                return rest, (frozenset((post.country, "") for post in posts),)
+    return tokens, ()
+
+
+def _without_end(tokens: list[str], named: Named) -> tuple[list[str], tuple[Hint, ...]]:
+    """Take a country or a state off the end, as in `Leipzig Hub DE` and `CHICAGO IL US`."""
+    hints: list[Hint] = []
+    while len(tokens) > 1 and len(hints) < 2:
+        for length in range(min(3, len(tokens) - 1), 0, -1):
+            hint = _country(tokens[-length:], named)
+            if hint:
+                break
+        else:
+            break
+        hints.append(hint)
+        tokens = tokens[:-length]
+    return tokens, tuple(hints)
+
+
+def _without_facility(tokens: Sequence[str]) -> list[str]:
+    return [token for token in tokens if fold(token) not in _facility_words()]
+
+
+def _places(tokens: Sequence[str], named: Named) -> tuple[Thing, ...]:
+    found = named(fold(" ".join(tokens))) if tokens else ()
+    return tuple(one for one in found if one.kind == "centre") or found
+
+
+def _in_han(word: str, named: Named) -> tuple[Thing, ...]:
+    match = CITY_IN_HAN.match(word)
+    if match is None:
+        return ()
+    return named(match[1]) or named(match[1].removesuffix("市"))
+
+
+def _is_number(token: str) -> bool:
+    return any(c.isdigit() for c in token)
+
+
+@cache
+def _facility_words() -> frozenset[str]:
+    path = Path(__file__).parent / "words.toml"
+    words = tomllib.loads(path.read_text(encoding="utf-8"))["facility"]
+    return frozenset(fold(word) for word in words.split())
