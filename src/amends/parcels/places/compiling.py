@@ -43,6 +43,7 @@ CREATE TABLE things (
 CREATE TABLE names (
     name TEXT, thing INTEGER, main INTEGER, PRIMARY KEY (name, thing)
 ) WITHOUT ROWID;
+CREATE TABLE postcodes (country TEXT PRIMARY KEY, expression TEXT);
 CREATE TABLE stamp (text TEXT);
 """
 
@@ -62,6 +63,7 @@ def compile_places(path: Path) -> None:
             "INSERT INTO names VALUES (?, ?, ?)",
             ((name, thing, main) for (name, thing), main in sorted(gathered.names.items())),
         )
+        connection.executemany("INSERT INTO postcodes VALUES (?, ?)", _postcodes())
         connection.execute("INSERT INTO stamp VALUES (?)", [stamp()])
     connection.close()
 
@@ -185,6 +187,13 @@ def _middle(points: list[tuple[Point, int]]) -> tuple[Point | None, float | None
         round(math.degrees(math.atan2(y, x)), 4),
     )
     return middle, round(max(geodesic_km(middle, point) for point, _ in points) + CITY_KM_MOST)
+
+
+def _postcodes() -> Iterator[tuple[str, str]]:
+    """Yield the forms of postcodes; which place each code belongs to is in no packaged data."""
+    for code, entry in _countries().items():
+        if entry["postalcoderegex"]:
+            yield code, entry["postalcoderegex"]
 
 
 def _countries() -> dict[str, dict[str, Any]]:

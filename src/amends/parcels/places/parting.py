@@ -14,6 +14,7 @@ from .tables import Thing
 
 PARTS_MOST = 6
 WORDS_MOST = 10
+CITY_OF_STATE = 100_000
 SEPARATORS = re.compile(r"[,;/|()\[\]【】:\n\u3001\uff0c]|\s[-\u2013\u2014]+\s|\s-|-\s")
 # In Chinese and Japanese a province comes first, then the city, without spaces.
 CITY_IN_HAN = re.compile(r"^(?:中国)?(?:.{2,3}?(?:省|自治区|自治區))?(.{2,5}?市)")
@@ -47,7 +48,9 @@ def _part(piece: str, named: Named) -> Part:
     coded = _coded(tokens, named)
     if coded:
         return Part(coded)
+    tokens, start = _without_start(tokens, named)
     tokens, posts = _without_posts(tokens, named)
+    posts = (*start, *posts)
     exact = _places(tokens, named)
     if exact:
         return Part(exact, posts)
@@ -83,7 +86,11 @@ def _country(tokens: Sequence[str], named: Named) -> Hint:
     main = [thing for thing in countries if thing.main]
     if len(main) != 1:
         main = list(countries)
-    found = [*main, *named(f"~{folded}"), *named(f"@{folded}")]
+    regions = named(f"~{folded}")
+    # New York and Washington are cities before they are states; a code is a state.
+    if len(folded) > 3 and any(one.population >= CITY_OF_STATE for one in named(folded)):
+        regions = ()
+    found = [*main, *regions, *named(f"@{folded}")]
     return frozenset((thing.country, thing.region) for thing in found)
 
 
@@ -100,6 +107,14 @@ def _coded(tokens: Sequence[str], named: Named) -> tuple[Thing, ...]:
     if len(code) == 6 and not found and not named(fold(code)):
         found = tuple(one for one in named(f"#{code[2:5]}") if one.country == code[:2])
     return tuple(one for one in found if one.kind == "centre") or found
+
+
+def _without_start(tokens: list[str], named: Named) -> tuple[list[str], tuple[Hint, ...]]:
+    """Take a country off the beginning, as in `FR-75001 Paris`."""
+    if len(tokens) > 2 and len(tokens[0]) == 2 and _is_number(tokens[1]):
+        hint = _country(tokens[:1], named)
+        return (tokens[1:], (hint,)) if hint else (tokens, ())
+    return tokens, ()
 
 
 def _without_posts(tokens: list[str], named: Named) -> tuple[list[str], tuple[Hint, ...]]:

@@ -6,6 +6,7 @@ namesakes only when it is large and they are villages beside it.
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +21,7 @@ from .tables import Tables, Thing, open_tables
 TEXT_LONGEST = 200
 REMEMBERED = 4096
 NAMED_MOST = 5
+POSTCODE = re.compile(r"(?<!\w)\d{5,7}(?!\w)")
 # Two names this near each other speak of one place.
 TOGETHER_KM = 60.0
 # An alternate name of a place smaller than this is noise beside one that has the name as its own.
@@ -32,8 +34,7 @@ class Resolver:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self.resolve_fresh = self._resolve
-        self._remembered = lru_cache(maxsize=REMEMBERED)(self._resolve)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self.resolve_anew)
 
     def resolve(self, text: str, country: str = "") -> Place:
         """Return where a text is; `country` is a two-letter code of where it is likely to be.
@@ -50,7 +51,8 @@ class Resolver:
         """Let go of the file."""
         self._tables.close()
 
-    def _resolve(self, text: str, hint: str) -> Place:
+    def resolve_anew(self, text: str, hint: str = "") -> Place:
+        """Do what `resolve` does, remembering nothing."""
         if len(text) > TEXT_LONGEST:
             return unknown(text, f"The text is longer than {TEXT_LONGEST} characters.")
         parts = parts_of(text, self._tables.named)
@@ -61,7 +63,7 @@ class Resolver:
         agreed = [_agreeing(part, hints) for part in parts]
         agreed = [part for part in agreed if part.things]
         if not agreed:
-            return self._country(text, hints, _contradiction(parts))
+            return unknown(text, _contradiction(parts))
         return self._among(text, agreed, hints, hint)
 
     def _among(self, text: str, parts: list[Part], hints: list[Hint], hint: str) -> Place:
@@ -72,6 +74,9 @@ class Resolver:
             why = "It names several places that are far apart: "
             return self._country(text, hints, why + _listed([p.things[0] for p in parts]) + ".")
         things = _noticed(part.things)
+        coded = [] if known else self._with_postcode(text, things)
+        if coded:
+            things, known = coded, True
         if not known and hint and any(thing.country == hint for thing in things):
             things, known = [thing for thing in things if thing.country == hint], True
         if not part.whole and not (known and _is_sure(things)):
@@ -85,6 +90,17 @@ class Resolver:
             return _found(text, larger, known=False, whole=part.whole)
         why = f"The name is ambiguous: {_listed(things)}. A country or a region would tell."
         return self._country(text, hints, why, {thing.country for thing in things})
+
+    def _with_postcode(self, text: str, things: Sequence[Thing]) -> list[Thing]:
+        """Return what lies where a number in the text has the form of a postcode."""
+        codes = POSTCODE.findall(text)
+        countries = {thing.country for thing in things}
+        fitting = {
+            country
+            for country in countries
+            if any(self._tables.is_postcode(code, country) for code in codes)
+        }
+        return [thing for thing in things if thing.country in fitting]
 
     def _country(
         self, text: str, hints: Sequence[Hint], why: str, among: Iterable[str] = ()
@@ -135,7 +151,7 @@ def _allows(hint: Hint, thing: Thing) -> bool:
 
 def _near_each_other(parts: Sequence[Part]) -> Part | None:
     """Return the first part with only what lies near something that another part names."""
-    for part in parts:
+    for part in sorted(parts, key=lambda part: not _is_centre(part)):
         others = [thing for other in parts if other is not part for thing in other.things]
         kept = tuple(thing for thing in part.things if any(_together(thing, o) for o in others))
         if kept:

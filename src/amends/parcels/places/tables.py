@@ -1,11 +1,13 @@
 """The file of places: made at first use, replaced whole when its stamp is old, and then only read."""
 
+import re
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +19,7 @@ FILE_NAME = "places.sqlite"
 COMPILE_SECONDS = 600
 # More things of one name than any that a carrier can mean.
 THINGS_MOST = 200
+NAMES_REMEMBERED = 4096
 SELECT = f"""
 SELECT kind, things.name, country, region, latitude, longitude, radius_km, population, main
 FROM names JOIN things ON id = thing WHERE names.name = ? LIMIT {THINGS_MOST}
@@ -50,8 +53,17 @@ class Tables:
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         self._lock = threading.Lock()
+        self.named = lru_cache(maxsize=NAMES_REMEMBERED)(self._named)
+        self._postcodes: dict[str, str] = dict(
+            self._connection.execute("SELECT country, expression FROM postcodes").fetchall()
+        )
 
-    def named(self, key: str) -> tuple[Thing, ...]:
+    def is_postcode(self, code: str, country: str) -> bool:
+        """Return whether a text has the form of a country's postcodes; none where it has none."""
+        expression = self._postcodes.get(country, "")
+        return bool(expression) and re.fullmatch(expression, code) is not None
+
+    def _named(self, key: str) -> tuple[Thing, ...]:
         """Return everything that goes by a key of `compiling`."""
         with self._lock:
             rows = self._connection.execute(SELECT, (key,)).fetchall()
