@@ -23,6 +23,8 @@ class Options:
     time_zone: str = "UTC"
     behind_proxy: bool = False
     debug: bool = False
+    google_geocoding_key: str = ""
+    nominatim_url: str = ""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -103,6 +105,10 @@ def _is_zone(value: object) -> bool:
         return False
 
 
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not any(c.isspace() for c in value)
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -113,4 +119,6 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "time_zone": (_is_zone, 'a zone such as "Europe/Paris"'),
     "behind_proxy": (_is_flag, "true or false"),
     "debug": (_is_flag, "true or false"),
+    "google_geocoding_key": (_is_word, "the key that Google gave, without spaces"),
+    "nominatim_url": (_is_url, 'an address such as "https://nominatim.openstreetmap.org"'),
 }
