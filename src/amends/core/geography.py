@@ -68,9 +68,7 @@ class _Arc:
     @classmethod
     def between(cls, one: tuple[float, float], other: tuple[float, float], lam: float) -> "_Arc":
         (sin1, cos1), (sin2, cos2) = one, other
-        sin_sigma = math.hypot(
-            cos2 * math.sin(lam), cos1 * sin2 - sin1 * cos2 * math.cos(lam)
-        )
+        sin_sigma = math.hypot(cos2 * math.sin(lam), cos1 * sin2 - sin1 * cos2 * math.cos(lam))
         cos_sigma = sin1 * sin2 + cos1 * cos2 * math.cos(lam)
         sin_alpha = cos1 * cos2 * math.sin(lam) / sin_sigma if sin_sigma else 0.0
         cos_squared = 1 - sin_alpha**2

@@ -20,7 +20,9 @@ def test_the_whole_set_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "kind", "number"), PUBLISHED, ids=[f"{n}-{one.id}" for n, (one, _, _) in enumerate(PUBLISHED)]
+    ("known", "kind", "number"),
+    PUBLISHED,
+    ids=[f"{n}-{one.id}" for n, (one, _, _) in enumerate(PUBLISHED)],
 )
 def test_published_numbers_are_read_as_the_set_says(known: Format, kind: str, number: str) -> None:
     reading = read_number(number)

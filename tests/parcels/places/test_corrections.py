@@ -50,7 +50,9 @@ def test_another_parcel_and_another_text_stay_as_they_are() -> None:
     assert corrected(other, [ALICES]) is other
 
 
-@pytest.mark.parametrize("statement", ["UPDATE place_corrections SET name = ''", "DELETE FROM place_corrections"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE place_corrections SET name = ''", "DELETE FROM place_corrections"]
+)
 def test_what_was_said_cannot_be_unsaid(statement: str) -> None:
     with connection.cursor() as cursor:
         correct(cursor, PARCEL, ALICES)

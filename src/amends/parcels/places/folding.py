@@ -9,7 +9,9 @@ NOT_A_LETTER = re.compile(r"[^\w]+|_+")
 
 def fold(text: str) -> str:
     """Return a name in small letters without marks, its words parted by one space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("\u2019", ""))
+    decomposed = unicodedata.normalize(
+        "NFKD", text.casefold().replace("'", "").replace("\u2019", "")
+    )
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     # Composed again, so that Korean syllables are one letter each.
     whole = unicodedata.normalize("NFKC", bare).translate(NOT_DECOMPOSED)

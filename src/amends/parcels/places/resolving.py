@@ -43,7 +43,9 @@ class Resolver:
         stronger. Raises ValueError for a hint that is no code of a country.
         """
         hint = country.upper()
-        if hint and not (len(hint) == 2 and hint.isascii() and self._tables.named(f"={country.lower()}")):
+        if hint and not (
+            len(hint) == 2 and hint.isascii() and self._tables.named(f"={country.lower()}")
+        ):
             raise ValueError(f"{country} is no two-letter code of a country, such as FR.")
         return self._remembered(text, hint)
 

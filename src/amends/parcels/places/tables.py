@@ -120,4 +120,3 @@ def _make(path: Path) -> None:
                 "See that its disk has 100 MB free, and try again."
             ) from error
         own.replace(path)
-
