@@ -1,4 +1,4 @@
-"""Counts right, wrong and unknown over strings.toml: `python -m tests.parcels.places.judging HOME`."""
+"""Counts what is right over strings.toml: `python -m tests.parcels.places.judging HOME`."""
 
 import sys
 import tomllib

@@ -30,7 +30,7 @@ class Fit(Enum):
     FITS = "fits"
     # The shape is there, the check digit is another.
     WRONG_DIGIT = "wrong_digit"
-    # The shape is there, a part names nothing: an S10 number with a suffix that is no postal country.
+    # The shape is there, a part names nothing: S10 with a suffix that is no postal country.
     NAMES_NOTHING = "names_nothing"
     OTHER_SHAPE = "other_shape"
 

@@ -1,1 +1,1 @@
-"""Places as carriers write them, found offline on the map, or said to be unknown with the reason."""
+"""Places as carriers write them, found offline on the map, or unknown with the reason."""

@@ -114,9 +114,12 @@ class _Gathered:
 
     def countries(self) -> None:
         numbers = {code: self._country(code, entry) for code, entry in _countries().items()}
+        for code, names in _toml("words.toml")["countries"].items():
+            for name in names:
+                self._name(f"={fold(name)}", numbers[code], main=True)
         for language in locale_identifiers():
-            names = Locale.parse(language).territories.items() if "_" not in language else ()
-            for code, name in names:
+            territories = Locale.parse(language).territories if "_" not in language else {}
+            for code, name in territories.items():
                 if code in numbers:
                     self._name(f"={fold(name)}", numbers[code], main=language == "en")
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe"})
+NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "\u0131": "i", "đ": "d", "æ": "ae", "œ": "oe"})
 NOT_A_LETTER = re.compile(r"[^\w]+|_+")
 
 

@@ -15,7 +15,7 @@ from .tables import Thing
 PARTS_MOST = 6
 WORDS_MOST = 10
 CITY_OF_STATE = 100_000
-SEPARATORS = re.compile(r"[,;/|()\[\]【】:\n\u3001\uff0c]|\s[-\u2013\u2014]+\s|\s-|-\s")
+SEPARATORS = re.compile(r"[,;/|()\[\]【】:\n\u3001\uff0c\u060c]|\s[-\u2013\u2014]+\s|\s-|-\s")
 # In Chinese and Japanese a province comes first, then the city, without spaces.
 CITY_IN_HAN = re.compile(r"^(?:中国)?(?:.{2,3}?(?:省|自治区|自治區))?(.{2,5}?市)")
 Named: TypeAlias = Callable[[str], tuple[Thing, ...]]
@@ -42,7 +42,7 @@ def parts_of(text: str, named: Named) -> list[Part]:
 
 def _part(piece: str, named: Named) -> Part:
     tokens = [token for token in piece.replace("-", " ").split() if fold(token)][:WORDS_MOST]
-    country = _country(tokens, named)
+    country = _country([token for token in tokens if not _is_number(token)], named)
     if country:
         return Part(hints=(country,))
     coded = _coded(tokens, named)

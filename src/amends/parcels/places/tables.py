@@ -1,4 +1,4 @@
-"""The file of places: made at first use, replaced whole when its stamp is old, and then only read."""
+"""The file of places: made at first use, replaced whole when its stamp is old, then only read."""
 
 import re
 import sqlite3
@@ -32,7 +32,10 @@ class PlacesMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing that has a name: a city, an airport, a mail centre, a country, a region, a post."""
+    """One thing that has a name: a city, an airport, a mail centre, a country, a region, a post.
+
+    `main` is 1 where the name is its own, 0 where it is another spelling or an old one.
+    """
 
     kind: str
     name: str
@@ -42,7 +45,7 @@ class Thing:
     longitude: float
     radius_km: float
     population: int
-    main: bool
+    main: int
 
 
 class Tables:
@@ -67,7 +70,7 @@ class Tables:
         """Return everything that goes by a key of `compiling`."""
         with self._lock:
             rows = self._connection.execute(SELECT, (key,)).fetchall()
-        return tuple(Thing(*row[:-1], main=bool(row[-1])) for row in rows)
+        return tuple(Thing(*row) for row in rows)
 
     def close(self) -> None:
         """Let go of the file."""
