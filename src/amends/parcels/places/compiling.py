@@ -117,11 +117,15 @@ class _Gathered:
         for code, names in _toml("words.toml")["countries"].items():
             for name in names:
                 self._name(f"={fold(name)}", numbers[code], main=True)
-        for language in locale_identifiers():
-            territories = Locale.parse(language).territories if "_" not in language else {}
-            for code, name in territories.items():
-                if code in numbers:
-                    self._name(f"={fold(name)}", numbers[code], main=language == "en")
+        spoken = (
+            (code, name, language)
+            for language in locale_identifiers()
+            if "_" not in language
+            for code, name in Locale.parse(language).territories.items()
+            if code in numbers
+        )
+        for code, name, language in spoken:
+            self._name(f"={fold(name)}", numbers[code], main=language == "en")
 
     def regions(self) -> None:
         states = json.loads(_packaged("us_states.json"))

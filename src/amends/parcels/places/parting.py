@@ -14,6 +14,10 @@ from .tables import Thing
 
 PARTS_MOST = 6
 WORDS_MOST = 10
+POST_WORDS_MOST = 4
+COUNTRY_WORDS_MOST = 3
+# A state, then its country.
+ENDS_MOST = 2
 CITY_OF_STATE = 100_000
 SEPARATORS = re.compile(r"[,;/|()\[\]【】:\n\u3001\uff0c\u060c]|\s[-\u2013\u2014]+\s|\s-|-\s")
 # In Chinese and Japanese a province comes first, then the city, without spaces.
@@ -118,28 +122,38 @@ def _without_start(tokens: list[str], named: Named) -> tuple[list[str], tuple[Hi
 
 
 def _without_posts(tokens: list[str], named: Named) -> tuple[list[str], tuple[Hint, ...]]:
-    for length in range(min(4, len(tokens)), 0, -1):
-        for start in range(len(tokens) - length + 1):
-            posts = named(f"@{fold(' '.join(tokens[start : start + length]))}")
-            if posts:
-                rest = tokens[:start] + tokens[start + length :]
-                return rest, (frozenset((post.country, "") for post in posts),)
+    spans = (
+        (start, start + length)
+        for length in range(min(POST_WORDS_MOST, len(tokens)), 0, -1)
+        for start in range(len(tokens) - length + 1)
+    )
+    for start, end in spans:
+        posts = named(f"@{fold(' '.join(tokens[start:end]))}")
+        if posts:
+            hint = frozenset((post.country, "") for post in posts)
+            return tokens[:start] + tokens[end:], (hint,)
     return tokens, ()
 
 
 def _without_end(tokens: list[str], named: Named) -> tuple[list[str], tuple[Hint, ...]]:
     """Take a country or a state off the end, as in `Leipzig Hub DE` and `CHICAGO IL US`."""
     hints: list[Hint] = []
-    while len(tokens) > 1 and len(hints) < 2:
-        for length in range(min(3, len(tokens) - 1), 0, -1):
-            hint = _country(tokens[-length:], named)
-            if hint:
-                break
-        else:
+    for _ in range(ENDS_MOST):
+        length, hint = _end(tokens, named)
+        if not hint:
             break
         hints.append(hint)
         tokens = tokens[:-length]
     return tokens, tuple(hints)
+
+
+def _end(tokens: list[str], named: Named) -> tuple[int, Hint]:
+    """Return the country or state that the last words name, and how many words it takes."""
+    for length in range(min(COUNTRY_WORDS_MOST, len(tokens) - 1), 0, -1):
+        hint = _country(tokens[-length:], named)
+        if hint:
+            return length, hint
+    return 0, frozenset()
 
 
 def _without_facility(tokens: Sequence[str]) -> list[str]:
