@@ -66,6 +66,24 @@ def test_a_text_without_a_place_is_unknown_with_the_reason(resolver: Resolver, t
     assert place.why
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Of", "Post", "Mobile", "Airport", "Export", "AIR", "CAN", "Male", "Hub", "Signed by John"],
+)
+def test_a_word_that_is_also_a_small_place_or_a_code_is_no_place(
+    resolver: Resolver, text: str
+) -> None:
+    assert resolver.resolve(text).country is None
+
+
+def test_the_largest_of_its_name_in_a_told_country_is_not_of_high_confidence(
+    resolver: Resolver,
+) -> None:
+    place = resolver.resolve("SORTING CENTER of SHENZHEN, China")
+    assert (place.name, place.confidence) == ("Shenzhen", Confidence.MEDIUM)
+    assert "by far the largest" in place.why
+
+
 @pytest.mark.parametrize("country", ["XX", "FRA", "f", "ф1"])
 def test_a_hint_that_is_no_country_is_refused(resolver: Resolver, country: str) -> None:
     with pytest.raises(ValueError, match="two-letter code"):

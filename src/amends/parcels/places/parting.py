@@ -19,9 +19,11 @@ COUNTRY_WORDS_MOST = 3
 # A state, then its country.
 ENDS_MOST = 2
 CITY_OF_STATE = 100_000
+SHORT = 4
 SEPARATORS = re.compile(r"[,;/|()\[\]【】:\n\u3001\uff0c\u060c]|\s[-\u2013\u2014]+\s|\s-|-\s")
 # In Chinese and Japanese a province comes first, then the city, without spaces.
 CITY_IN_HAN = re.compile(r"^(?:中国)?(?:.{2,3}?(?:省|自治区|自治區))?(.{2,5}?市)")
+FACILITY_IN_HAN = re.compile(r"(?:国际)?(?:转运|处理|分拣|集散|邮件处理)中心$|营业部$|分公司$")
 Named: TypeAlias = Callable[[str], tuple[Thing, ...]]
 # A hint is what may be meant, country and region; "" is any region.
 Hint: TypeAlias = frozenset[tuple[str, str]]
@@ -56,7 +58,7 @@ def _part(piece: str, named: Named) -> Part:
     tokens, posts = _without_posts(tokens, named)
     posts = (*start, *posts)
     exact = _places(tokens, named)
-    if exact:
+    if exact and _without_facility(tokens):
         return Part(exact, posts)
     tokens = [token for token in tokens if not _is_number(token)]
     tokens, hints = _without_end(tokens, named)
@@ -66,7 +68,7 @@ def _part(piece: str, named: Named) -> Part:
 def _inner(tokens: Sequence[str], hints: tuple[Hint, ...], named: Named) -> Part:
     """Find the place in what is left once posts, numbers and regions are gone."""
     exact = _places(tokens, named)
-    if exact:
+    if exact and _without_facility(tokens):
         return Part(exact, hints)
     kept = _without_facility(tokens)
     exact = _places(kept, named) or _in_han("".join(kept), named)
@@ -88,7 +90,8 @@ def _country(tokens: Sequence[str], named: Named) -> Hint:
     folded = fold(word)
     countries = named(f"={folded}")
     main = [thing for thing in countries if thing.main]
-    if len(main) != 1:
+    # In some language a country is called Sin, and another Male.
+    if len(main) != 1 and not (folded.isascii() and len(folded) <= SHORT):
         main = list(countries)
     regions = named(f"~{folded}")
     # New York and Washington are cities before they are states; a code is a state.
@@ -166,6 +169,9 @@ def _places(tokens: Sequence[str], named: Named) -> tuple[Thing, ...]:
 
 
 def _in_han(word: str, named: Named) -> tuple[Thing, ...]:
+    bare = FACILITY_IN_HAN.sub("", word)
+    if bare != word and named(bare):
+        return named(bare)
     match = CITY_IN_HAN.match(word)
     if match is None:
         return ()

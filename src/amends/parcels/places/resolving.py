@@ -21,6 +21,8 @@ from .tables import Tables, Thing, open_tables
 TEXT_LONGEST = 200
 REMEMBERED = 4096
 NAMED_MOST = 5
+LARGEST = "It is by far the largest city of that name in the country that is told with it."
+LONE_CODE = re.compile(r"[A-Z]{3}")
 POSTCODE = re.compile(r"(?<!\w)\d{5,7}(?!\w)")
 # Two names this near each other speak of one place.
 TOGETHER_KM = 60.0
@@ -60,6 +62,8 @@ class Resolver:
         parts = parts_of(text, self._tables.named)
         hints = [one for part in parts for one in part.hints]
         parts = [part for part in parts if part.things]
+        if hints and LONE_CODE.fullmatch(text.strip()) and self._tables.named(f"#{text.strip()}"):
+            return unknown(text, "It is the code of a country and of an airport.")
         if not parts:
             return self._country(text, hints, "It names no place that is known here.")
         agreed = [_agreeing(part, hints) for part in parts]
@@ -85,11 +89,15 @@ class Resolver:
             why = f"Part of it is not understood; {things[0].name} may be meant."
             return self._country(text, hints, why)
         one = _same_place(things)
+        if one is not None and not known and not _is_sure(things):
+            why = f"{one.name} ({_where(one)}) may be meant, but a small place needs its country."
+            return unknown(text, why)
         if one is not None:
             return _found(text, one, known=known, whole=part.whole)
         larger = _much_larger(things) if known else None
         if larger is not None:
-            return _found(text, larger, known=False, whole=part.whole)
+            place = _found(text, larger, known=False, whole=part.whole)
+            return replace(place, why=LARGEST)
         why = f"The name is ambiguous: {_listed(things)}. A country or a region would tell."
         return self._country(text, hints, why, {thing.country for thing in things})
 
