@@ -53,7 +53,7 @@ def order(key: bytes, marketplace: str, reference: str) -> None:
         "currency": "EUR",
     }
     counted = ("version", "protected_at", "updated_at", "disputes")
-    money = ("captured", "refund", "payout", "refund_paid")
+    money = ("captured", "refund", "payout", "put_in", "charged_back", "came_back")
     row |= dict.fromkeys((*counted, *money), 0)
     with connection.cursor() as cursor:
         insert(cursor, "orders", tuple(row), [tuple(row.values())])
