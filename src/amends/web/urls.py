@@ -11,6 +11,7 @@ from .pages import (
     open_dispute,
     operator,
     order,
+    parcel,
     sign_in,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("orders/<str:spelled>/open/<int:step>", open_dispute.opening, name="opening"),
     path("orders/<str:spelled>/open/<int:step>/go", open_dispute.answered, name="answered"),
     path("orders/<str:spelled>/<slug:name>", order.acted, name="acted"),
+    path("parcels/<str:part>", parcel.parcel, name="parcel"),
     path("cases/<str:spelled>", case.case, name="case"),
     path("cases/<str:spelled>/decision", case.decision, name="decision"),
     path("cases/<str:spelled>/evidence-request", case.evidence_request, name="evidence_request"),

@@ -130,10 +130,10 @@ def test_only_the_latest_places_are_drawn() -> None:
 
 
 def test_what_somebody_merely_said_is_drawn_hollow() -> None:
-    said = view(replace(SHENZHEN, scanned=False), replace(VIGO, scanned=False))
+    said = view(replace(SHENZHEN, scanned=False), replace(VIGO, scanned=False), distance="")
     drawn = draw(said, width=356, name="way")
     assert 'class="stop said"' in drawn
-    assert 'class="last delivered said"' in drawn
+    assert 'class="last arrived said"' in drawn
     assert "said" not in draw(FAR, width=356, name="way")
 
 

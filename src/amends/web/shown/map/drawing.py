@@ -101,7 +101,7 @@ def _marks(view: MapView, plan: _Plan) -> Iterator[str]:
         yield f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
     if plan.stops:
         stop, (x, y) = plan.stops[-1]
-        kind = "last delivered" if view.delivered else "last"
+        kind = "last arrived" if view.delivered and not view.distance else "last"
         kind += "" if stop.scanned else " said"
         yield (
             f'<rect class="{kind}" x="{x - MARK:.1f}" y="{y - MARK:.1f}" width="{2 * MARK}"'
