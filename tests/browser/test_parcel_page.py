@@ -1,12 +1,18 @@
 """The page of a parcel in a real browser: its maps are readable, at both widths, light and dark."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page
 from pytest_django import Settings
 
+from amends.orders import keys
+from amends.parcels.snapshots import Sealed, seal
+
+from tests.parcels.trackers.replies import track17, track17_event, track17_reply
 from tests.web.atlas import lay_atlas
 from tests.web.site import day, person
 from tests.web.travels import at_parcel, travelled
@@ -41,11 +47,17 @@ LETTERS = """() => [...document.querySelectorAll('svg.map')].filter((map) => map
 def parcel(settings: Settings) -> Iterator[str]:
     """The address of a parcel that was delivered far from where it should go."""
     settings.AMENDS_CLOCK = lambda: day(13)
-    alice = person("alice")
-    alice.set_password(PASSWORD)
-    alice.save()
+    for name in ("alice", "mira"):
+        somebody = person(name)
+        somebody.set_password(PASSWORD)
+        somebody.save()
     path = lay_atlas(settings.AMENDS_HOME)
-    yield at_parcel(travelled())
+    key = travelled()
+    body = json.dumps(track17_reply(track17(track17_event("InTransit_Arrival", "Arrived"))))
+    sealed = Sealed(1, "track17", day(12), "POST gettrackinfo", body.encode(), "application/json")
+    with connection.cursor() as cursor:
+        seal(cursor, (keys.bucket_of(key), key), [sealed])
+    yield at_parcel(key)
     path.unlink()
 
 
@@ -68,6 +80,21 @@ def test_the_parcel_page_fits_reads_well_and_has_no_violation(
     assert min(page.evaluate(LETTERS)) >= 12
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_sealed_reply_fits_and_has_no_violation(
+    page_at: PageAt,
+    axe: Callable[[Page], None],
+    parcel: str,
+    width: int,
+    scheme: Literal["light", "dark"],
+) -> None:
+    for name in ("alice", "mira"):
+        page = _opened(page_at(width, scheme=scheme), f"{parcel}/replies/1", name)
+        axe(page)
+        assert page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
 def test_printed_it_is_light_and_shows_the_wide_map(page_at: PageAt, parcel: str) -> None:
     page = _opened(page_at(390, scheme="dark"), parcel)
     page.emulate_media(media="print", color_scheme="dark")
@@ -77,9 +104,9 @@ def test_printed_it_is_light_and_shows_the_wide_map(page_at: PageAt, parcel: str
     assert land.evaluate("(land) => getComputedStyle(land).fill") == "rgb(255, 255, 255)"
 
 
-def _opened(page: Page, address: str) -> Page:
+def _opened(page: Page, address: str, name: str = "alice") -> Page:
     page.goto("/sign-in")
-    page.get_by_label("Name").fill("alice")
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("orders/<str:spelled>/open/<int:step>/go", open_dispute.answered, name="answered"),
     path("orders/<str:spelled>/<slug:name>", order.acted, name="acted"),
     path("parcels/<str:part>", parcel.parcel, name="parcel"),
+    path("parcels/<str:part>/replies/<int:reply>", parcel.reply, name="reply"),
     path("cases/<str:spelled>", case.case, name="case"),
     path("cases/<str:spelled>/decision", case.decision, name="decision"),
     path("cases/<str:spelled>/evidence-request", case.evidence_request, name="evidence_request"),

@@ -9,8 +9,10 @@ from markupsafe import Markup
 
 from amends.core.findings import Finding, findings
 from amends.core.parcel import Leg, ParcelStatus
-from amends.orders import queries
+from amends.orders import keys, queries
+from amends.parcels.snapshots import Kept, kept
 from amends.parcels.store import Renumbered, Scan, SentParcel, former_numbers
+from amends.parcels.trackers import TRACKERS
 from amends.parcels.trackers.links import links
 from amends.web.reader import Reader
 from amends.web.viewer import Seen
@@ -18,8 +20,9 @@ from amends.web.viewer import Seen
 from .order_page import title_of
 from .parcel_map import Way, way_of
 from .places import where
-from .spoken import clock, day
+from .spoken import clock, day, zone
 
+TITLES = {name: tracker.title for name, tracker in TRACKERS.items()}
 # A parcel that is scanned more often is shown by its latest scans.
 CHECKPOINTS_MOST = 200
 GOOD = {ParcelStatus.DELIVERED}
@@ -59,6 +62,7 @@ class ShownParcel:
     """One parcel, ready for a template; `lines` are latest first."""
 
     order: str
+    part: str
     title: str
     reference: str
     sent: SentParcel
@@ -70,6 +74,8 @@ class ShownParcel:
     way: Way
     links: Mapping[str, str]
     former: Sequence[Renumbered]
+    replies: Sequence[Kept]
+    trackers: Mapping[str, str]
 
 
 def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
@@ -81,6 +87,7 @@ def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
         return None
     with connection.cursor() as cursor:
         former = former_numbers(cursor, loaded.key, number)
+        replies = kept(cursor, loaded.key, number)
     reader = Reader(seen.viewer, seen.role)
     known = _known(scans, number, now)
     lines = {scan.checkpoint.number: _line(scan, reader) for scan in known}
@@ -90,6 +97,7 @@ def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
     found = findings(loaded.order, loaded.facts.at(now), now)
     return ShownParcel(
         order=seen.spelled,
+        part=keys.part(loaded.key[1], "p", number),
         title=title_of(described),
         reference=loaded.reference,
         sent=sent,
@@ -105,6 +113,8 @@ def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
         way=way,
         links=links(sent.tracking_number, sent.carrier) if sent.tracking_number else {},
         former=former,
+        replies=replies,
+        trackers=TITLES,
     )
 
 
@@ -147,18 +157,11 @@ def _line(scan: Scan, reader: Reader) -> Line:
 
 def _moment(scan: Scan, reader: Reader) -> tuple[Markup, str]:
     """Return when it happened for the reader, and what the clock there said, its zone or none."""
-    happened_at, local = scan.checkpoint.happened_at, _local(scan.local_time)
-    shown = clock(local) if local else scan.local_time
+    happened_at, shown = scan.checkpoint.happened_at, clock(scan.local_time)
     if happened_at is None:
         known = f"{shown} there, the zone is not stated" if shown else "no time stated"
         return Markup("known since {}").format(reader.on(scan.checkpoint.recorded_at)), known
-    offset = f"{local:%z}" if local else ""
-    zone = f"UTC{offset[:3]}:{offset[3:5]}" if offset else "the zone is not stated"
-    return reader.when(happened_at), f"{shown} there, {zone}" if shown else "told as an instant"
-
-
-def _local(written: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(written)
-    except ValueError:
-        return None
+    there = (
+        f"{shown} there, {zone(scan.local_time, happened_at)}" if shown else "told as an instant"
+    )
+    return reader.when(happened_at), there
