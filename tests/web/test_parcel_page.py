@@ -6,7 +6,9 @@ import pytest
 from pytest_django import Settings
 
 from amends.core.commands import HandOver
-from amends.orders import keys
+from amends.core.parcel import Checkpoint, ParcelStatus, Source
+from amends.orders import door, keys
+from amends.parcels.store import Scan
 
 from tests.web.atlas import lay_atlas
 from tests.web.conftest import SetDay
@@ -133,3 +135,13 @@ def test_the_order_leads_to_its_parcel(on: SetDay) -> None:
     key = shipped()
     on(3)
     assert at_parcel(key) in browser("alice").get(f"/orders/{keys.spell(key)}").content.decode()
+
+
+def test_what_only_a_timer_says_does_not_read_like_a_scan(on: SetDay) -> None:
+    key = shipped()
+    timer = Checkpoint(1, 0, ParcelStatus.DELIVERED, Source.PLATFORM_TIMER, False, day(5), day(5))  # noqa: FBT003 - a timer is no scan
+    door.scan(key, [Scan(timer)], day(5))
+    on(6)
+    page = read(key)
+    assert "<h1>Delivered, 6 Mar, said by a timer</h1>" in page
+    assert '<p class="state wait">' in page

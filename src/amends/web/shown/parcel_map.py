@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from amends.core.geography import Point, distance_km, geodesic_km
-from amends.core.parcel import ParcelStatus
+from amends.core.parcel import Leg, ParcelStatus
 from amends.parcels.store import Scan
 from amends.web.reader import Reader
 
@@ -58,19 +58,28 @@ def way_of(
         description=". ".join([f"{n}: {stop.label}" for n, stop in enumerate(stops, start=1)]),
         stops=stops,
         home=town,
-        delivered=bool(placed) and placed[-1].checkpoint.status is ParcelStatus.DELIVERED,
+        delivered=bool(placed) and _delivered(placed[-1]) and stops[-1].known,
     )
-    apart, sentence = _distance(view)
+    # A parcel on its way back is not measured against where it was to go.
+    back = bool(scans) and (scans[-1].checkpoint.back or scans[-1].checkpoint.leg is Leg.RETURN)
+    # What came later at an unknown place may have been anywhere.
+    latest = bool(placed) and placed[-1] is scans[-1] and stops[-1].known
+    apart, sentence = ("", "") if back else _distance(view, latest=latest)
     told = f"{view.description}. {sentence}".strip(". ")
     view = replace(view, description=f"{told}.", distance=apart)
     return Way(
         maps=tuple(_maps(view)),
-        apart=bool(apart),
+        apart=bool(apart) and latest,
         distance=sentence,
         told=tuple(stop.label for stop in stops),
         missing=tuple(s.label for s in (*stops, *([town] if town else [])) if not s.known),
         link=directions(view),
     )
+
+
+def _delivered(scan: Scan) -> bool:
+    checkpoint = scan.checkpoint
+    return checkpoint.status is ParcelStatus.DELIVERED and checkpoint.witnessed
 
 
 def _place(scan: Scan) -> str:
@@ -106,21 +115,28 @@ def _home(home: Mapping[str, object] | None, where: Where) -> Stop | None:
     )
 
 
-def _distance(view: MapView) -> tuple[str, str]:
-    """Return the words on the map and those of the text; a distance within doubt is not drawn."""
+def _distance(view: MapView, *, latest: bool) -> tuple[str, str]:
+    """Return the words on the map and those of the text; a distance within doubt is not drawn.
+
+    `latest` says that the last place on the map is the last thing known of the parcel.
+    """
     if view.home is None or not view.home.known or not view.drawn:
         return "", ""
     last, home = _point(view.drawn[-1]), _point(view.home)
     doubt = last.radius_km + home.radius_km
     if distance_km(last, home) == 0:
         km = kilometres(doubt)
-        return "", f"The last place is the one where it should go, as near as {km} can tell."
+        found = "place" if latest else "place that was found"
+        return "", f"The last {found} is the one where it should go, as near as {km} can tell."
     apart, give = kilometres(geodesic_km(last, home)), kilometres(doubt)
-    ended = "lies" if view.delivered else "is still"
+    last_place = "The last place" if latest else "The last place that was found"
+    ended = "lies" if view.delivered or not latest else "is still"
     sentence = (
-        f"The last place, {view.drawn[-1].label}, {ended} {apart} from {view.home.label},"
+        f"{last_place}, {view.drawn[-1].label}, {ended} {apart} from {view.home.label},"
         f" give or take {give}."
     )
+    if not latest:
+        sentence += " Where it was after that is not known."
     return f"{apart}, ± {give}", sentence
 
 

@@ -25,7 +25,6 @@ from .spoken import clock, day, zone
 TITLES = {name: tracker.title for name, tracker in TRACKERS.items()}
 # A parcel that is scanned more often is shown by its latest scans.
 CHECKPOINTS_MOST = 200
-GOOD = {ParcelStatus.DELIVERED}
 HARM = {
     ParcelStatus.CUSTOMS_HELD,
     ParcelStatus.RETURNING,
@@ -129,8 +128,14 @@ def _headline(known: Sequence[Scan], reader: Reader) -> str:
         return "No carrier has scanned it yet"
     last = known[-1]
     words = reader.say(f"parcel_status.{last.checkpoint.status}")
-    place = last.city or last.country
-    return f"{words}{f', {place}' if place else ''}, {day(last.checkpoint.by, reader)}"
+    # What a seller or a timer says must not read like a scan.
+    source = "" if _scanned(last) else reader.say(f"source.{last.checkpoint.source}")
+    when = day(last.checkpoint.by, reader)
+    return ", ".join(filter(None, (words, last.city or last.country, when, source)))
+
+
+def _scanned(scan: Scan) -> bool:
+    return scan.checkpoint.reported and scan.checkpoint.physical
 
 
 def _state(known: Sequence[Scan], way: Way) -> str:
@@ -138,7 +143,8 @@ def _state(known: Sequence[Scan], way: Way) -> str:
     status = known[-1].checkpoint.status if known else None
     if status in HARM:
         return "harm"
-    return "good" if status in GOOD and not way.apart else "wait"
+    arrived = status is ParcelStatus.DELIVERED and _scanned(known[-1])
+    return "good" if arrived and not way.apart else "wait"
 
 
 def _line(scan: Scan, reader: Reader) -> Line:
@@ -151,7 +157,7 @@ def _line(scan: Scan, reader: Reader) -> Line:
         there=there,
         source=reader.say(f"source.{checkpoint.source}"),
         text=scan.text,
-        said=not (checkpoint.reported and checkpoint.physical),
+        said=not _scanned(scan),
     )
 
 
