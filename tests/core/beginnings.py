@@ -19,8 +19,12 @@ from amends.core.events import (
     OrderDelivered,
     OrderProtected,
     OrderShipped,
+    Outcome,
     ParcelHandedOver,
     ProtectionLapsed,
+    ReturnAddressGiven,
+    ReturnAgreed,
+    ReturnPosted,
 )
 from amends.core.parcel import Checkpoint, Facts, Leg, ParcelStatus, Source
 from amends.core.parties import Role
@@ -124,6 +128,34 @@ def contested(*more: Event, facts: Facts = MOVING, judge: Judge | None = None) -
     """An order in dispute for a reason of which only a person decides."""
     opened = replace(OPENED, reason=Reason.DELIVERED_NOT_RECEIVED)
     return shipped(CONTACTED, opened, *more, facts=facts, judge=judge)
+
+
+CAME = facts(ACCEPTED, scan(ParcelStatus.DELIVERED, 10))
+DAMAGED = replace(
+    OPENED,
+    at=day(12),
+    received=True,
+    reason=Reason.DAMAGED,
+    remedy=Remedy.RETURN_AND_REFUND,
+    evidence=(1,),
+)
+SENT_BACK_TO = ReturnAddressGiven(day(14), 2, None)
+POSTED = ReturnPosted(day(16), 2, day(16), None, tracked=True)
+
+
+def damaged(*more: Event, facts: Facts = CAME, judge: Judge | None = None) -> Story:
+    """A delivered order of which the buyer wants to send the goods back; noticed on day 12."""
+    photo = replace(PHOTO, at=day(11))
+    asked = replace(CONTACTED, at=day(11))
+    noticed = replace(NOTICED, at=day(12))
+    told = (DELIVERED, photo, asked, DAMAGED, noticed)
+    return shipped(*told, *more, facts=facts, judge=judge)
+
+
+def returning(*more: Event, facts: Facts = CAME, judge: Judge | None = None) -> Story:
+    """The seller accepted on day 13 that the goods come back; no label is due."""
+    agreed = ReturnAgreed(day(13), eur(5000), Outcome.SELLER_ACCEPTED, label_due=False)
+    return damaged(agreed, *more, facts=facts, judge=judge)
 
 
 def negotiating(*more: Event, facts: Facts = MOVING, judge: Judge | None = None) -> Story:

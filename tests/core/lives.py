@@ -43,9 +43,9 @@ from amends.core.events import Event
 from amends.core.evolve import fold
 from amends.core.lifecycle import STEPS, main_due_at
 from amends.core.order import Order, Status
-from amends.core.parcel import Checkpoint, Facts, Leg, ParcelStatus, Source
+from amends.core.parcel import Checkpoint, Facts, Leg, Outage, ParcelStatus, Source
 from amends.core.parties import Party, Role
-from amends.core.reasons import Burden, EvidenceKind
+from amends.core.reasons import Burden, EvidenceKind, Reason
 from amends.core.refusals import Refusal, Refused
 from amends.core.rulings import Ruling, RulingOutcome
 from amends.core.terms import RefundMethod, Remedy, Terms
@@ -71,7 +71,7 @@ WEIGHTS: Mapping[type[Command], float] = {
     AnswerExtension: 2,
     ConfirmReceipt: 0.1,
     AcceptClaim: 0.1,
-    AcceptOffer: 0.4,
+    AcceptOffer: 1,
     Withdraw: 0.3,
     AddEvidence: 0.5,
     Cancel: 0.05,
@@ -152,6 +152,8 @@ def live(random: Random) -> Life:
     order, facts = fold(life.begun), Facts()
     if random.random() < 0.7:
         order, facts = _set_off(random, life, order)
+        if random.random() < 0.15:
+            order, facts = _sent_back(random, life, order, facts)
     while left:
         left = min(left - 1, MOVES_AFTER_THE_END if order.status is Status.SETTLED else left)
         move = _move(random, order, _world(random, life, order, facts), habits)
@@ -169,14 +171,46 @@ def _set_off(random: Random, life: Life, order: Order) -> tuple[Order, Facts]:
     return fold(response.events, order), facts
 
 
+def _sent_back(random: Random, life: Life, order: Order, facts: Facts) -> tuple[Order, Facts]:
+    """Some lives come to goods that go back, which few random steps would find."""
+    now = life.moves[-1].at + 3 * DAY
+    came = Checkpoint(1, 2, ParcelStatus.DELIVERED, Source.CARRIER, True, now, now)  # noqa: FBT003 - a scan
+    facts = replace(facts, checkpoints=(*facts.checkpoints, came))
+    claim = OpenDispute(
+        True,  # noqa: FBT003 - it came
+        Reason.DAMAGED,
+        order.held,
+        remedy=Remedy.RETURN_AND_REFUND,
+        evidence=(1,),
+    )
+    for days, party, command in (
+        (0, ALICE, AddEvidence(EvidenceKind.PHOTO, "00")),
+        (0, BOB, AddEvidence(EvidenceKind.OTHER, "00")),
+        (0, ALICE, SendMessage("It is broken.")),
+        (2, ALICE, claim),
+        (0, BOB, AcceptClaim()),
+        (0, BOB, GiveReturnAddress("1 Return Lane", 2)),
+        (1, ALICE, AddEvidence(EvidenceKind.RETURN_RECEIPT, "00")),
+        (0, ALICE, ShipReturn(now, random.choice([None, 3]))),
+    ):
+        now += days * DAY
+        response = respond(order, party, command, World(facts, life.judge, now))
+        life.moves.append(Move(now, order, facts, response, party, command))
+        order = fold(response.events, order)
+    return order, facts
+
+
 def _world(random: Random, life: Life, order: Order, facts: Facts) -> World:
     """What surrounds the next move: some time later, now and then with another scan."""
     before = life.moves[-1].at if life.moves else START
     now = _later(random, order, before)
-    often = 0.6 if order.status is Status.PAID else 0.3
+    often = 0.6 if order.status in {Status.PAID, Status.AWAITING_RETURN} else 0.3
     # What is recorded in the moment of a move would belong before it or after it.
     if now > before and random.random() < often:
-        facts = Facts((*facts.checkpoints, _scan(random, order, facts, now)))
+        facts = replace(facts, checkpoints=(*facts.checkpoints, _scan(random, order, facts, now)))
+    if now - before > HOUR and random.random() < 0.06:
+        # Amends was away from soon after the last move until this one.
+        facts = replace(facts, outages=(*facts.outages, Outage(before + HOUR, now, now)))
     return World(facts, life.judge, now)
 
 
@@ -190,7 +224,7 @@ def _move(random: Random, order: Order, world: World, habits: list[type[Command]
         kinds = [kind for kind in kinds if kind in habits] or kinds
     if random.random() < 0.05:
         kinds = list(STEPS)
-    (kind,) = random.choices(kinds, [WEIGHTS.get(kind, 1) for kind in kinds])
+    (kind,) = random.choices(kinds, [_weight(kind, reached) for kind in kinds])
     roles = sorted(STEPS[kind].by if random.random() < 0.97 else Role)
     party = random.choice(PLAYERS[random.choice(roles)])
     if random.random() < 0.15:
@@ -198,6 +232,13 @@ def _move(random: Random, order: Order, world: World, habits: list[type[Command]
     command = command_of(random, kind, reached, world.now)
     response = respond(order, party, command, world)
     return Move(world.now, order, world.facts, response, party, command)
+
+
+def _weight(kind: type[Command], order: Order) -> float:
+    # The goods go back only with a label, which is a file of the seller.
+    if order.status is Status.AWAITING_RETURN and kind is AddEvidence:
+        return 4
+    return WEIGHTS.get(kind, 1)
 
 
 def _fits(kind: type[Command], order: Order) -> bool:
@@ -219,7 +260,7 @@ def _later(random: Random, order: Order, now: datetime) -> datetime:
 def _scan(random: Random, order: Order, facts: Facts, now: datetime) -> Checkpoint:
     happened_at = random.choice([now, None, now - DAY, now - 15 * DAY, now + DAY])
     return Checkpoint(
-        parcel=random.choice([1, 1, 1, 2, *(p.number for p in order.parcels[-1:])]),
+        parcel=random.choice([1, 1, 1, 2, *[p.number for p in order.parcels[-1:]] * 4]),
         number=len(facts.checkpoints) + 1,
         status=random.choice(SCANS[: 3 if order.status is Status.PAID else None]),
         source=random.choice([Source.CARRIER] * 4 + [Source.TRACKER, *Source]),

@@ -75,7 +75,7 @@ def _offer_number(random: Random, order: Order) -> int:
 def _make_offer(random: Random, order: Order, now: datetime) -> c.Command:
     cap = order.disputes[-1].cap if order.disputes else order.held
     some = max(1, cap.minor // 2)
-    refund = random.choice([some, some, cap.minor, cap.minor + 1, 0])
+    refund = random.choice([some, some, cap.minor, cap.minor + 1, 0, 0])
     remedy = random.choice([Remedy.REFUND_ONLY, *Remedy])
     return c.MakeOffer(eur(refund), random.choice(TEXTS), remedy)
 

@@ -3,15 +3,16 @@
 `given(history).when(role, command, on=day(30))` is the list of events that happen then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from amends.core.advance import advance, due_at
 from amends.core.commands import Command
 from amends.core.decide import Response, respond
-from amends.core.events import Event, OrderSettled
+from amends.core.events import DeadlineNear, Event, OrderSettled
 from amends.core.evolve import fold
+from amends.core.lifecycle import main_due_at
 from amends.core.money import Money
 from amends.core.order import Order
 from amends.core.outcomes import COUNTS, Outcome
@@ -89,7 +90,7 @@ class Story:
     def when(self, who: Role | Party, command: Command, *, on: datetime) -> list[Event]:
         response = self.asked(who, command, on=on)
         assert response.refused is None, response.refused
-        return list(response.events)
+        return without_reminders(response.events)
 
     def refused(self, who: Role | Party, command: Command, *, on: datetime) -> Refused:
         response = self.asked(who, command, on=on)
@@ -109,14 +110,24 @@ class Story:
         return replace(self, history=(*self.history, *events))
 
     def when_time_passes(self, until: datetime) -> list[Event]:
-        return advance(self.order, self.world(until))
+        """What happened by then, reminders aside: those have their own tests."""
+        return without_reminders(advance(self.order, self.world(until)))
 
     def at(self, until: datetime) -> "Story":
         """The same story, gone on by time alone."""
         return self.then(*self.when_time_passes(until))
 
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the main clock ends."""
+        return main_due_at(self.order)
+
     def due_at(self, now: datetime) -> datetime | None:
         return due_at(self.order, self.facts, now)
+
+
+def without_reminders(events: Iterable[Event]) -> list[Event]:
+    return [event for event in events if not isinstance(event, DeadlineNear)]
 
 
 def given(*history: Event, facts: Facts = NO_FACTS, judge: Judge | None = None) -> Story:

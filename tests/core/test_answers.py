@@ -81,7 +81,7 @@ def test_notice_is_proven_once_and_counts_from_then() -> None:
     story = disputed()
     seen = story.when(Role.PLATFORM, ProveNotice(Role.SELLER), on=day(22))
     assert seen == [NoticeProven(day(22), Role.SELLER)]
-    assert story.then(*seen).due_at(day(22)) == day(27)
+    assert story.then(*seen).ends_at == day(27)
     assert story.then(*seen).when(Role.PLATFORM, ProveNotice(Role.SELLER), on=day(23)) == []
 
 
@@ -125,7 +125,7 @@ def test_the_rule_may_say_to_wait() -> None:
     wait = ruling(RulingOutcome.WAIT, wait_until=day(30))
     story = disputed(NOTICED, judge=judging(wait, UNSURE)).at(day(27))
     assert story.order.status is Status.WAITING
-    assert story.due_at(day(27)) == day(30)
+    assert story.ends_at == day(30)
 
 
 @pytest.mark.parametrize("outcome", [RulingOutcome.ASK, RulingOutcome.REVIEW])

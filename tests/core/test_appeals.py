@@ -44,7 +44,7 @@ def test_an_error_without_words_is_none() -> None:
 
 
 def test_new_evidence_is_what_came_after_the_decision() -> None:
-    story = reviewed().after(Role.BUYER, LETTER, on=day(23)).after(MIRA, PART, on=day(24))
+    story = reviewed().after(Role.BUYER, LETTER, on=day(23)).after(MIRA, PART, on=day(25))
     old = replace(NEW, evidence=(1,))
     assert story.refuses(Role.BUYER, old, on=day(25)) is Refusal.APPEAL_NEEDS_GROUND
     nothing = replace(NEW, evidence=())

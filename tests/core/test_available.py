@@ -1,39 +1,63 @@
 """What each role may do next, by when, and what its silence would mean."""
 
+from dataclasses import replace
+
 from amends.core.available import Action, available, silence_of, whose_turn
 from amends.core.commands import (
     AcceptClaim,
     AcceptOffer,
+    AcknowledgeReturn,
     AddEvidence,
     AnswerExtension,
     Appeal,
+    AskForNumber,
     ChooseRefundMethod,
     ConfirmReceipt,
+    CorrectNumber,
     Decide,
     DeclineOffer,
+    EndChargeback,
+    ExtendProtection,
+    FreezeForChargeback,
+    GiveReturnAddress,
     HandOver,
     MakeOffer,
     OpenDispute,
     RefuseClaim,
+    ReportLateArrival,
     RequestEvidence,
     RequestExtension,
     SendMessage,
+    ShipReturn,
 )
-from amends.core.events import EvidenceRequested, ExtensionRequested, OfferMade
+from amends.core.events import (
+    EvidenceRequested,
+    ExtensionRequested,
+    LateArrivalSeen,
+    OfferMade,
+    OrderFrozen,
+    Outcome,
+    ReturnDelivered,
+    ReturnShipped,
+)
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
+from amends.core.told import must_be_told
 
 from .beginnings import (
     CONTACTED,
     HANDED_OVER,
     NOTICED,
+    POSTED,
     PROTECTED,
+    SENT_BACK_TO,
     disputed,
     negotiating,
+    returning,
     reviewed,
     shipped,
 )
-from .story import Story, day, eur, given
+from .story import Story, day, ended, eur, given
 from .test_decisions import REFUND, RELEASE
 from tests.people import MIRA
 
@@ -63,12 +87,17 @@ def test_the_seller_sends_it_or_loses_it() -> None:
     (send, *_) = actions(story, Role.SELLER, 1)
     assert send == Action(HandOver, mandatory=True, due_at=day(7), consequence="paid")
     assert turn(given(PROTECTED, HANDED_OVER)) == set()
-    assert commands(given(PROTECTED, HANDED_OVER), Role.SELLER, 1) == {SendMessage, AddEvidence}
+    assert commands(given(PROTECTED, HANDED_OVER), Role.SELLER, 1) == {
+        CorrectNumber,
+        SendMessage,
+        AddEvidence,
+    }
 
 
 def test_a_dispute_is_offered_only_when_it_can_be_opened() -> None:
     story = shipped(CONTACTED)
-    plain = {SendMessage, AddEvidence, ConfirmReceipt, RequestExtension}
+    plain = {SendMessage, AddEvidence, ConfirmReceipt, RequestExtension, ExtendProtection}
+    plain |= {AskForNumber}
     assert commands(story, Role.BUYER, 18) == plain
     assert commands(story, Role.BUYER, 21) == plain | {OpenDispute}
     assert turn(story) == set()
@@ -111,7 +140,13 @@ def test_a_mediator_decides_what_is_under_review() -> None:
     assert turn(reviewed()) == {Role.MEDIATOR}
     assert mandatory(reviewed(), Role.MEDIATOR, 24) == {Decide, RequestEvidence}
     # An operator may as well, and is not waited for.
-    assert commands(reviewed(), Role.OPERATOR, 24) == {Decide, RequestEvidence}
+    assert commands(reviewed(), Role.OPERATOR, 24) == {
+        AskForNumber,
+        MakeOffer,
+        Decide,
+        RequestEvidence,
+        FreezeForChargeback,
+    }
     assert mandatory(reviewed(), Role.OPERATOR, 24) == set()
 
 
@@ -136,3 +171,42 @@ def test_silence_is_told_apart_where_it_differs() -> None:
     assert silence_of(disputed(NOTICED).order) == "awaiting_seller"
     assert silence_of(reviewed().after(MIRA, REFUND, on=day(24)).order) == "decided_refund"
     assert silence_of(reviewed().after(MIRA, RELEASE, on=day(24)).order) == "decided_release"
+
+
+def test_whose_turn_it_is_while_the_goods_go_back() -> None:
+    assert turn(returning()) == {Role.SELLER}
+    assert mandatory(returning(), Role.SELLER, 14) == {GiveReturnAddress}
+    told = returning(SENT_BACK_TO)
+    assert turn(told) == {Role.BUYER}
+    assert mandatory(told, Role.BUYER, 15) == {ShipReturn}
+    assert turn(told.then(POSTED)) == set()
+    back = told.then(POSTED, ReturnShipped(day(17)), ReturnDelivered(day(20)))
+    assert turn(back) == {Role.SELLER}
+    assert mandatory(back, Role.SELLER, 21) == {AcknowledgeReturn}
+
+
+def test_silence_is_told_apart_while_the_goods_go_back() -> None:
+    assert silence_of(returning().order) == "awaiting_return_address"
+    assert silence_of(returning(SENT_BACK_TO).order) == "awaiting_return"
+    receipt = replace(POSTED, receipt=1)
+    assert silence_of(returning(SENT_BACK_TO, receipt).order) == "awaiting_return_posted"
+
+
+def test_a_frozen_order_waits_for_the_operator() -> None:
+    story = negotiating(OrderFrozen(day(23), eur(5000), 2))
+    assert turn(story) == {Role.OPERATOR}
+    assert mandatory(story, Role.OPERATOR, 24) == {EndChargeback}
+
+
+def test_a_late_arrival_is_the_buyers_turn_by_its_own_clock() -> None:
+    settled = ended(Outcome.SELLER_ACCEPTED, on=day(24), refund=eur(5000), payout=eur(0))
+    story = disputed(settled, LateArrivalSeen(day(30)))
+    assert turn(story) == {Role.BUYER}
+    report = next(a for a in actions(story, Role.BUYER, 31) if a.command is ReportLateArrival)
+    assert report == Action(ReportLateArrival, True, day(35), "late_arrival")  # noqa: FBT003 - it is mandatory
+
+
+def test_only_some_silences_need_proof_of_notice() -> None:
+    assert must_be_told(shipped().order) is None
+    assert must_be_told(disputed().order) is Role.SELLER
+    assert must_be_told(returning(SENT_BACK_TO).order) is Role.BUYER

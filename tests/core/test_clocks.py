@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from amends.core.commands import (
+    AcknowledgeReturn,
     AddEvidence,
     AnswerExtension,
     Appeal,
@@ -18,6 +19,8 @@ from amends.core.commands import (
     OpenDispute,
     RefuseClaim,
     RequestExtension,
+    ReturnCondition,
+    ShipReturn,
     Withdraw,
 )
 from amends.core.events import (
@@ -25,9 +28,20 @@ from amends.core.events import (
     EvidenceTimeEnded,
     ExtensionLapsed,
     ExtensionRequested,
+    NoticeProven,
+    OrderFrozen,
     Outcome,
+    ReturnDelivered,
+    ReturnShipped,
+    WithdrawnUntil,
 )
-from amends.core.lifecycle import CLOCKS, SIDE_CLOCKS, SideClock, extension_due_at, main_due_at
+from amends.core.lifecycle import (
+    CLOCKS,
+    SideClock,
+    extension_due_at,
+    main_due_at,
+    side_due_at,
+)
 from amends.core.order import Status
 from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
@@ -43,10 +57,13 @@ from .beginnings import (
     LAPSED,
     MOVING,
     NOTICED,
+    POSTED,
     PROTECTED,
+    SENT_BACK_TO,
     disputed,
     facts,
     negotiating,
+    returning,
     reviewed,
     scan,
     shipped,
@@ -76,6 +93,7 @@ class Running:
 
 
 S = Status
+BACK = (SENT_BACK_TO, POSTED)
 RUNNING: Mapping[Status, Running] = {
     S.PAID: Running(given(PROTECTED), day(7), S.SETTLED, Role.SELLER, HandOver(day(6))),
     S.SHIPPED: Running(shipped(), day(23), S.PROTECTION_LAPSED, Role.BUYER, RequestExtension(1)),
@@ -104,6 +122,30 @@ RUNNING: Mapping[Status, Running] = {
     S.UNDER_REVIEW: Running(reviewed(), day(30), S.UNDER_REVIEW),
     S.DECIDED: Running(DECIDED, day(38), S.SETTLED, Role.BUYER, ERROR),
     S.APPEALED: Running(DECIDED.after(Role.BUYER, ERROR, on=day(25)), day(35), S.APPEALED),
+    S.AWAITING_RETURN: Running(
+        returning(SENT_BACK_TO, NoticeProven(day(14), Role.BUYER)),
+        day(24),
+        S.SETTLED,
+        Role.BUYER,
+        ShipReturn(day(16)),
+    ),
+    S.RETURN_SHIPPED: Running(returning(*BACK, ReturnShipped(day(17))), day(47), S.UNDER_REVIEW),
+    S.RETURN_DELIVERED: Running(
+        returning(
+            *BACK,
+            ReturnShipped(day(17)),
+            ReturnDelivered(day(20)),
+            NoticeProven(day(20), Role.SELLER),
+        ),
+        day(25),
+        S.SETTLED,
+        Role.SELLER,
+        AcknowledgeReturn(ReturnCondition.AS_SENT),
+    ),
+    S.WITHDRAWN_UNTIL: Running(
+        negotiating(WithdrawnUntil(day(24), day(30))), day(30), S.UNDER_REVIEW
+    ),
+    S.FROZEN: Running(negotiating(OrderFrozen(day(23), eur(5000), 2)), day(53), S.FROZEN),
 }
 RUN = sorted(set(CLOCKS) - {S.SETTLED})
 FORECLOSES = sorted(status for status, running in RUNNING.items() if running.step)
@@ -181,7 +223,7 @@ def test_a_request_for_time_lapses_at_its_end() -> None:
 
 def test_the_sellers_time_to_answer_a_message_ends() -> None:
     story = shipped(LAPSED, replace(CONTACTED, at=day(30)), facts=FRESH)
-    assert SIDE_CLOCKS[SideClock.CONTACT_MADE](story.order) == day(32)
+    assert side_due_at(story.order, SideClock.CONTACT_MADE) == day(32)
     early = story.refuses(Role.BUYER, CLAIM, on=day(32) - MOMENT)
     assert early is Refusal.SELLER_NOT_CONTACTED
     assert story.when(Role.BUYER, CLAIM, on=day(32))
@@ -190,7 +232,7 @@ def test_the_sellers_time_to_answer_a_message_ends() -> None:
 
 @pytest.mark.parametrize("side", SideClock)
 def test_a_side_clock_that_nobody_started_does_not_run(side: SideClock) -> None:
-    assert SIDE_CLOCKS[side](shipped().order) is None
+    assert side_due_at(shipped().order, side) is None
 
 
 def test_a_side_clock_holds_the_main_one_open() -> None:

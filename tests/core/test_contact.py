@@ -54,7 +54,7 @@ def test_a_second_message_starts_no_second_wait() -> None:
 
 def test_asking_on_the_last_day_keeps_the_right_for_two_days_more() -> None:
     story = asked(37)
-    assert story.due_at(day(37)) == day(40)
+    assert story.ends_at == day(40)
     assert story.when(Role.BUYER, CLAIM, on=day(39))
     assert story.when(Role.BUYER, CLAIM, on=day(40) - MOMENT)
     assert story.when_time_passes(day(90)) == [
@@ -63,17 +63,17 @@ def test_asking_on_the_last_day_keeps_the_right_for_two_days_more() -> None:
 
 
 def test_an_answer_does_not_shorten_it() -> None:
-    assert asked(37, answered=37.1).due_at(day(37.1)) == day(40)
+    assert asked(37, answered=37.1).ends_at == day(40)
 
 
 def test_asking_so_that_the_wait_ends_with_the_window_keeps_the_right_too() -> None:
-    assert asked(36).due_at(day(36)) == day(40)
+    assert asked(36).ends_at == day(40)
     assert asked(36).when(Role.BUYER, CLAIM, on=day(38))
 
 
 def test_asking_earlier_changes_nothing() -> None:
     story = shipped(LAPSED, replace(CONTACTED, at=day(36) - MOMENT), facts=FRESH)
-    assert story.due_at(day(36)) == day(38)
+    assert story.ends_at == day(38)
 
 
 def test_messages_are_numbered_and_told_to_the_other_side() -> None:

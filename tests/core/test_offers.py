@@ -70,9 +70,9 @@ def test_declining_an_offer_brings_back_none_that_it_took_the_place_of() -> None
 
 def test_offers_are_something_and_no_more_than_there_is() -> None:
     story = shipped(CONTACTED, replace(OPENED, refund=eur(2000)), NOTICED, REFUSED)
-    assert story.refuses(Role.SELLER, MakeOffer(eur(0)), on=day(23)) is Refusal.REFUND_OUT_OF_RANGE
+    assert story.refuses(Role.BUYER, MakeOffer(eur(0)), on=day(23)) is Refusal.REFUND_OUT_OF_RANGE
     refused = story.refused(Role.SELLER, MakeOffer(eur(5001)), on=day(23))
-    assert refused.details == {"least": eur(1), "most": eur(5000)}
+    assert refused.details == {"least": eur(0), "most": eur(5000)}
     assert story.when(Role.SELLER, MakeOffer(eur(5000)), on=day(23))
     # A buyer who wants more than was claimed has another claim.
     refused = story.refused(Role.BUYER, MakeOffer(eur(2001)), on=day(23))

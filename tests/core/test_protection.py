@@ -82,7 +82,7 @@ def test_a_strong_finding_may_be_decided_by_an_automatic_rule() -> None:
     judge = judging(ruling(RulingOutcome.REFUND, refund=eur(5000)))
     story = shipped(facts=STALLED, judge=judge).at(day(24))
     assert story.order.status is Status.DECIDED
-    assert story.order.dispute.decisions[-1].settles_as is Outcome.DECIDED
+    assert story.order.dispute.decided.settles_as is Outcome.DECIDED
 
 
 def test_a_decisive_finding_is_decided_as_the_reason_says_and_can_be_appealed() -> None:
@@ -90,9 +90,9 @@ def test_a_decisive_finding_is_decided_as_the_reason_says_and_can_be_appealed() 
     assert events[0] == opened_for(Reason.LOST, 23)
     story = shipped(*events, facts=LOST)
     assert story.order.status is Status.DECIDED
-    decision = story.order.dispute.decisions[-1]
+    decision = story.order.dispute.decided
     assert (decision.outcome, decision.refund) == (RulingOutcome.REFUND, eur(5000))
-    settled = ended(Outcome.DECIDED, on=day(37), refund=eur(5000), payout=eur(0))
+    settled = ended(Outcome.NOT_DELIVERED, on=day(37), refund=eur(5000), payout=eur(0))
     assert story.when_time_passes(day(90)) == [settled]
 
 
@@ -117,7 +117,7 @@ def test_a_scan_at_the_last_moment_is_too_late() -> None:
 def test_what_the_platform_opened_the_buyer_may_withdraw() -> None:
     story = shipped(facts=STALLED).at(day(24)).after(Role.BUYER, Withdraw(), on=day(25))
     assert story.order.status is Status.SHIPPED
-    assert story.due_at(day(25)) == day(25) + 2 * DAY
+    assert story.ends_at == day(25) + 2 * DAY
     # It stands still all the same, so silence does not release it.
     assert story.at(day(28)).order.status is Status.UNDER_REVIEW
 

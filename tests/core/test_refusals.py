@@ -8,32 +8,43 @@ import pytest
 
 from amends.core import commands as c
 from amends.core.decide import protect
+from amends.core.events import EvidenceRequested, EvidenceTimeExtended, OfferMade
 from amends.core.parties import Role
+from amends.core.reasons import EvidenceKind
 from amends.core.refusals import Refusal, Refused
 from amends.core.rulings import RulingOutcome
-from amends.core.terms import MESSAGES_MOST, RefundMethod
+from amends.core.terms import MESSAGES_MOST, LateChoice, RefundMethod
 
 from .beginnings import (
     CLAIM,
     CONTACTED,
     HANDED_OVER,
     MOVING,
+    POSTED,
     PROTECT,
     PROTECTED,
+    SENT_BACK_TO,
     SHIPPED,
+    damaged,
+    disputed,
     negotiating,
+    returning,
     reviewed,
     shipped,
     with_terms,
 )
 from .story import START, Story, day, eur, given
 from .test_appeals import ERROR, PART, appealed, decided
+from .test_approval import proposed
+from .test_chargebacks import REFUNDED, frozen
+from .test_conditional_withdrawal import WITHDRAWN
 from .test_decisions import REFUND, RELEASE
 from .test_delivery import FAULTY, delivered
 from .test_extension import ASKED
+from .test_late_arrival import PAY_BACK, came
 from .test_opening import ASKED_EARLY, SILENT, late
 from .test_waiting import WAIT
-from tests.people import MIRA
+from tests.people import MIRA, SHOP
 
 R = Refusal
 Provoke: TypeAlias = Callable[[], Refused]
@@ -69,6 +80,11 @@ ONE_WAY = given(
 WALLET = replace(CLAIM, refund_method=RefundMethod.STORE_WALLET)
 RECEIVED = shipped().after(Role.BUYER, c.ConfirmReceipt(), on=day(12))
 CHATTY = shipped(*(replace(CONTACTED, text=n + 1) for n in range(MESSAGES_MOST)))
+
+TAKE, ASK, ADDRESS = c.ExtendProtection(), c.AskForNumber(1), c.GiveReturnAddress("1 Return Lane")
+EVIDENCE = c.AddEvidence(EvidenceKind.PHOTO, "00")
+NOTHING = OfferMade(day(23), Role.SELLER, 1, eur(0), None)
+SHOW = EvidenceRequested(day(24), Role.MEDIATOR, (Role.SELLER,), (EvidenceKind.PHOTO,), None)
 
 # What each refusal names, and a story that provokes it.
 PROVOKED: Mapping[Refusal, tuple[set[str], Provoke]] = {
@@ -120,6 +136,67 @@ PROVOKED: Mapping[Refusal, tuple[set[str], Provoke]] = {
     R.NO_REFUND_DUE: (
         set(),
         buyer(RECEIVED, c.ChooseRefundMethod(RefundMethod.STORE_WALLET), 13),
+    ),
+    R.EXTENSION_ALREADY_TAKEN: (
+        set(),
+        buyer(shipped().after(Role.BUYER, TAKE, on=day(16)), TAKE, 17),
+    ),
+    R.PARCEL_UNKNOWN: ({"parcel"}, buyer(shipped(), c.AskForNumber(9), 12)),
+    R.NUMBER_ALREADY_ASKED: (
+        set(),
+        buyer(shipped().after(Role.BUYER, ASK, on=day(12)), ASK, 13),
+    ),
+    R.EVIDENCE_TIME_ALREADY_EXTENDED: (
+        set(),
+        seller(reviewed(SHOW, EvidenceTimeExtended(day(25), Role.SELLER)), c.AskForTime(), 26),
+    ),
+    R.NOTHING_TO_UNDO: (
+        set(),
+        buyer(
+            negotiating(OfferMade(day(23), Role.SELLER, 1, eur(0), None)), c.UndoAcceptance(), 24
+        ),
+    ),
+    R.WITHDRAWAL_OUT_OF_RANGE: (
+        {"earliest", "latest"},
+        buyer(negotiating(), c.Withdraw(day(90)), 24),
+    ),
+    R.ALREADY_WITHDRAWN: (set(), buyer(negotiating(WITHDRAWN), c.Withdraw(day(30)), 25)),
+    R.REPLY_RUNNING: (
+        {"wait_until"},
+        mediator(reviewed().after(Role.SELLER, EVIDENCE, on=day(24)), RELEASE, 25),
+    ),
+    R.NOTHING_TO_APPROVE: (set(), mediator(reviewed(), c.ApproveDecision("00"), 24)),
+    R.DECISION_CHANGED: (
+        {"digest"},
+        lambda: proposed()[0].refused(Role.OPERATOR, c.ApproveDecision("00"), on=day(25)),
+    ),
+    R.RETURN_ALREADY_MADE: (set(), seller(returning(SENT_BACK_TO), ADDRESS, 15)),
+    R.RETURN_ADDRESS_MISSING: (set(), seller(returning(), c.GiveReturnAddress(" "), 14)),
+    R.RETURN_LABEL_MISSING: (
+        set(),
+        seller(damaged().after(Role.SELLER, c.AcceptClaim(), on=day(13)), ADDRESS, 14),
+    ),
+    R.RETURN_ALREADY_POSTED: (
+        set(),
+        buyer(returning(SENT_BACK_TO, POSTED), c.ShipReturn(day(16)), 17),
+    ),
+    R.POSTED_IN_FUTURE: ({"latest"}, buyer(returning(SENT_BACK_TO), c.ShipReturn(day(17)), 16)),
+    R.NOTHING_TO_PAY_BACK: (set(), buyer(RECEIVED, PAY_BACK, 13)),
+    R.KEPT_OUT_OF_RANGE: (
+        {"least", "most"},
+        buyer(came(), c.ReportLateArrival(LateChoice.KEEP_WITH_PARTIAL_REFUND), 31),
+    ),
+    R.TRANSFER_NOT_OPEN: (
+        set(),
+        lambda: shipped().refused(Role.OPERATOR, c.SendTransfer(1), on=day(3)),
+    ),
+    R.ORDER_FROZEN: (
+        set(),
+        lambda: frozen(disputed(REFUNDED)).refused(Role.OPERATOR, c.SendTransfer(1), on=day(24)),
+    ),
+    R.CHARGEBACK_OUT_OF_RANGE: (
+        {"most"},
+        lambda: shipped().refused(SHOP, c.FreezeForChargeback(eur(9000), "dp_1"), on=day(3)),
     ),
     R.LIMIT_REACHED: ({"limit"}, buyer(CHATTY, c.SendMessage("Hello?"), 16)),
 }

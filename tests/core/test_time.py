@@ -19,6 +19,7 @@ from amends.core.events import (
     ProtectionLapsed,
     ReviewOverdue,
 )
+from amends.core.lifecycle import SideClock
 from amends.core.order import Order, Status
 from amends.core.parcel import Facts, ParcelStatus
 from amends.core.parties import Role
@@ -37,7 +38,7 @@ from .beginnings import (
     scan,
     shipped,
 )
-from .story import UNSURE, day, ended, eur, given
+from .story import UNSURE, day, ended, eur, given, without_reminders
 
 
 def test_a_clock_acts_before_the_command_that_came_too_late() -> None:
@@ -54,7 +55,7 @@ def test_what_time_did_stands_where_the_command_is_refused() -> None:
     response = shipped().asked(Role.BUYER, CLAIM, on=day(39))
     assert response.refused is not None
     assert response.refused.refusal is Refusal.NOT_IN_THIS_STATUS
-    assert [type(event) for event in response.events] == [
+    assert [type(event) for event in without_reminders(response.events)] == [
         ProtectionLapsed,
         DisputeOpened,
         DisputeEscalated,
@@ -122,7 +123,7 @@ def test_an_order_says_when_it_must_be_looked_at() -> None:
 
 def test_silence_does_nothing_before_its_moment() -> None:
     story = shipped()
-    assert by_silence(story.order, story.world(day(22))) == []
+    assert by_silence(story.order, story.world(day(19))) == []
     asked = story.then(ExtensionRequested(day(16), 10, None))
     assert by_silence(asked.order, asked.world(day(17))) == []
     settled = story.then(
@@ -140,3 +141,9 @@ def test_an_order_that_never_comes_to_rest_is_a_bug(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(following, "STEPS_MOST", 1)
     with pytest.raises(AssertionError, match="come to rest"):
         given(PROTECTED, HANDED_OVER, facts=facts(ACCEPTED)).when_time_passes(day(3))
+
+
+@pytest.mark.parametrize("side", [SideClock.CONTACT_MADE, SideClock.REPLY])
+def test_some_silences_mean_nothing(side: SideClock) -> None:
+    story = shipped()
+    assert silence._beside(story.order, story.world(day(22)), side) == []

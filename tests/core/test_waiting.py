@@ -139,7 +139,7 @@ def test_a_wait_lasts_from_one_day_to_thirty() -> None:
 
 
 def test_a_decision_to_wait_may_follow_the_policy() -> None:
-    says = judging(ruling(RulingOutcome.WAIT, automatic=False, wait_until=day(40)))
+    says = judging(ruling(RulingOutcome.WAIT, automatic=False, wait_until=WAIT.wait_until))
     assert last_decision(reviewed(judge=says).after(MIRA, WAIT, on=day(24))).followed
 
 

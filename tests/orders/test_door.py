@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from amends.core.commands import AcceptClaim, ConfirmReceipt, MarkRefundPaid, SendMessage
+from amends.core.commands import AcceptClaim, ConfirmReceipt, ConfirmTransfer, SendMessage
 from amends.core.order import Status
 from amends.core.parcel import ParcelStatus
 from amends.core.refusals import Refusal, Refused
@@ -75,7 +75,7 @@ def test_money_is_booked_as_it_moves() -> None:
     loaded = disputed()
     key = loaded.key[1]
     ask(key, SELLER, AcceptClaim(), 22)
-    ask(key, OPERATOR, MarkRefundPaid("re_123"), 23)
+    ask(key, OPERATOR, ConfirmTransfer(1, "re_123"), 23)
     with connection.cursor() as cursor:
         cursor.execute("SELECT source, destination, moved FROM postings ORDER BY number, part")
         assert cursor.fetchall() == [
@@ -83,8 +83,10 @@ def test_money_is_booked_as_it_moves() -> None:
             ("held", "refund_due", 4500),
             ("refund_due", "refund_paid", 4500),
         ]
-        cursor.execute("SELECT captured, refund, payout, refund_paid FROM orders")
-        assert cursor.fetchone() == (4500, 4500, 0, 4500)
+        cursor.execute("SELECT captured, refund, payout FROM orders")
+        assert cursor.fetchone() == (4500, 4500, 0)
+        cursor.execute("SELECT kind, minor, state, reference, next_at FROM transfers")
+        assert cursor.fetchall() == [("refund", 4500, "confirmed", "re_123", None)]
 
 
 def test_a_scan_moves_the_order_in_the_same_step() -> None:

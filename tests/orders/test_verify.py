@@ -14,12 +14,12 @@ from tests.orders.orders import SELLER, ask, disputed, protected
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TAMPERINGS = {
-    "a changed event": "UPDATE events SET body = replace(body, '4500', '4400') WHERE number = 6",
+    "a changed event": "UPDATE events SET body = replace(body, '4500', '4400') WHERE number > 6",
     "an event by somebody else": "UPDATE events SET actor = 'mallory' WHERE number = 2",
-    "a removed last event": "DELETE FROM events WHERE number = 6",
+    "a removed last event": "DELETE FROM events WHERE number = (SELECT max(number) FROM events)",
     "a removed event": "DELETE FROM events WHERE number = 3",
-    "a changed sum": "UPDATE postings SET moved = moved - 1 WHERE number = 6",
-    "a removed posting": "DELETE FROM postings WHERE number = 6",
+    "a changed sum": "UPDATE postings SET moved = moved - 1 WHERE number > 1",
+    "a removed posting": "DELETE FROM postings WHERE number > 1",
     "a changed status": "UPDATE orders SET status = 'paid'",
     "a changed refund": "UPDATE orders SET refund = refund - 1",
     "a rolled back version": "UPDATE orders SET version = version - 1",

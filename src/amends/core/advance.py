@@ -24,7 +24,7 @@ MOMENTS_MOST = 10_000
 
 def advance(order: Order, world: World) -> list[Event]:
     """Return what clocks, scans and rules have done to the order until `world.until`."""
-    if order.latest_at > world.until:
+    if world.held_since is not None and order.latest_at > world.held_since:
         return []
     events = follow(order, world.at(order.latest_at))
     seen = order.latest_at

@@ -41,7 +41,7 @@ def ruled(order: Order, world: World, ruling: Ruling, settles_as: Outcome) -> e.
         followed=True,
         text=None,
         counts=ruling.burden is not Burden.BUYER,
-        label_due=label_due(order),
+        label_due=ruling.outcome is RulingOutcome.REFUND_ON_RETURN and label_due(order),
     )
 
 
@@ -69,7 +69,7 @@ def by_default(order: Order, world: World, rule: str, settles_as: Outcome) -> e.
         facts=ruling.facts,
         followed=False,
         text=None,
-        label_due=label_due(order),
+        label_due=sends_back and label_due(order),
     )
 
 

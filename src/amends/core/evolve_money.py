@@ -7,6 +7,7 @@ from . import events as e
 from .ledger import DONE, DUE, postings
 from .money import Money
 from .order import Frozen, Order, Pause, Status
+from .outcomes import Outcome
 from .resume import resumed
 from .terms import Funder
 from .transfers import Transfer, TransferKind, TransferState
@@ -22,7 +23,7 @@ def in_money(order: Order, event: e.MoneyEvent) -> Order:
             order = _undisputed(order, event)
         case e.GoodwillGranted():
             order = _divided(order, event.refund, order.nothing, event.refund)
-            order = replace(order, goodwill=order.goodwill + 1)
+            order = replace(order, goodwill=order.goodwill + 1, outcome=Outcome.GOODWILL)
         case e.TransferSent():
             return _transfer(order, event, TransferState.SENT)
         case e.TransferConfirmed():
@@ -33,7 +34,7 @@ def in_money(order: Order, event: e.MoneyEvent) -> Order:
             order = replace(order, refund_method=event.refund_method or order.refund_method)
             return _transfer(order, event, TransferState.INTENT)
         case e.OrderFrozen():
-            frozen = Frozen(order.status, order.since, event.disputed)
+            frozen = Frozen(order.status, order.since, order.overdue, event.disputed)
             order = replace(order, status=Status.FROZEN, since=event.at, frozen=frozen)
             return replace(order, overdue=False)
         case e.ChargebackOverdue():
@@ -160,7 +161,7 @@ def _thawed(order: Order, event: e.ChargebackEnded) -> Order:
         order,
         status=frozen.status,
         since=frozen.since,
-        overdue=False,
+        overdue=frozen.overdue,
         frozen=None,
         pauses=(*order.pauses, pause),
     )

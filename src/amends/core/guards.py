@@ -127,6 +127,21 @@ def refund_unsent(order: Order, role: Role) -> Refusal | None:
     return None if any(t.state in UNDONE for t in refunds) else Refusal.NO_REFUND_DUE
 
 
+def a_transfer_waits(order: Order, role: Role) -> Refusal | None:
+    """Some transfer was not made yet."""
+    assert role
+    done = {TransferState.CONFIRMED, TransferState.CANCELLED}
+    waits = any(transfer.state not in done for transfer in order.transfers)
+    return None if waits else Refusal.TRANSFER_NOT_OPEN
+
+
+def a_transfer_was_refused(order: Order, role: Role) -> Refusal | None:
+    """Some transfer was refused for good."""
+    assert role
+    refused = any(t.state is TransferState.REFUSED for t in order.transfers)
+    return None if refused else Refusal.TRANSFER_NOT_OPEN
+
+
 def refunded(order: Order, role: Role) -> Refusal | None:
     """The buyer was refunded for what never came, and has not said what to do with it."""
     assert role

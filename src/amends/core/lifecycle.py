@@ -121,10 +121,10 @@ STEPS: Mapping[type[c.Command], Step] = {
     ),
     c.ReportLateArrival: Step(BUYER, _stay(S.SETTLED), g.refunded),
     c.GrantGoodwill: Step(frozenset({Role.OPERATOR}), _stay(S.SETTLED)),
-    c.SendTransfer: Step(PAYING, _stay(*S)),
-    c.ConfirmTransfer: Step(PAYING, _stay(*S)),
-    c.RefuseTransfer: Step(PAYING, _stay(*S)),
-    c.RetryTransfer: Step(frozenset({Role.OPERATOR}), _stay(*S)),
+    c.SendTransfer: Step(PAYING, _stay(*S), g.a_transfer_waits),
+    c.ConfirmTransfer: Step(PAYING, _stay(*S), g.a_transfer_waits),
+    c.RefuseTransfer: Step(PAYING, _stay(*S), g.a_transfer_waits),
+    c.RetryTransfer: Step(frozenset({Role.OPERATOR}), _stay(*S), g.a_transfer_was_refused),
     c.FreezeForChargeback: Step(BANK, _all(RUNNING, S.FROZEN)),
     c.EndChargeback: Step(BANK, {S.FROZEN: tuple(S)}),
 }
@@ -203,9 +203,7 @@ SIDE_CLOCKS: Mapping[SideClock, Side] = {
         side_ends.number_correction,
         _stay(*(s for s in S if s not in {S.FROZEN, S.SETTLED})),
     ),
-    SideClock.LATE_ARRIVAL: Side(
-        side_ends.late_choice, {S.SETTLED: (S.AWAITING_SELLER, S.UNDER_REVIEW)}
-    ),
+    SideClock.LATE_ARRIVAL: Side(side_ends.late_choice, {S.SETTLED: (S.AWAITING_SELLER,)}),
     SideClock.UNDO: Side(side_ends.undo, _all(ARGUED, *ON)),
     SideClock.APPROVAL: Side(side_ends.approval, _stay(*REVIEWED)),
 }

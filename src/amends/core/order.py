@@ -1,7 +1,7 @@
 """The state of one protected order, with its disputes inside: what its events come to."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from .claim import Dispute, EvidenceRequest, Offer, Return
@@ -60,11 +60,6 @@ class Pause:
     started_at: datetime
     ended_at: datetime
 
-    @property
-    def length(self) -> timedelta:
-        """How long it was."""
-        return self.ended_at - self.started_at
-
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
@@ -72,6 +67,7 @@ class Frozen:
 
     status: Status
     since: datetime
+    overdue: bool
     disputed: Money
 
 

@@ -4,11 +4,14 @@ from typing import assert_never
 
 from . import commands as c
 from . import events as e
+from .evolve import fold
 from .ledger import DONE, Account
 from .money import Money
 from .opening import require_refund_method
 from .order import Order, Status
+from .outcomes import Outcome
 from .refusals import Refusal, Refused
+from .settling import settled
 from .transfers import Transfer, TransferKind, TransferState
 from .world import World
 
@@ -39,7 +42,8 @@ def move(order: Order, command: c.MoneyCommand, world: World) -> list[e.Event]:
             _require_taken(order, command.disputed)
             return [e.OrderFrozen(world.now, command.disputed, order.texts + 1)]
         case c.EndChargeback():
-            return [_end_chargeback(order, command, world)]
+            ended = _end_chargeback(order, command, world)
+            return [ended, *_nothing_left(order, ended, world)]
         case _:
             assert_never(command)
 
@@ -95,6 +99,15 @@ def _end_chargeback(order: Order, command: c.EndChargeback, world: World) -> e.E
         collected=collected,
         claimed=left - collected,
     )
+
+
+def _nothing_left(order: Order, ended: e.Event, world: World) -> list[e.Event]:
+    """Settle an order of which the bank took everything that was held."""
+    after = fold([ended], order)
+    if not order.held_now or after.held_now:
+        return []
+    moved = after.dispute.moved_refund if after.disputed else after.nothing
+    return [settled(after, world, Outcome.CHARGED_BACK, moved)]
 
 
 def _reduced(order: Order, left: Money) -> tuple[tuple[tuple[int, Money], ...], Money]:

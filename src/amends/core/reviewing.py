@@ -91,7 +91,7 @@ def _made(order: Order, party: Party, command: c.Decide, world: World) -> e.Deci
         text=order.next_text(command.text),
         funded_by=command.funded_by,
         counts=COUNTS[settles_as] if command.counts is None else command.counts,
-        label_due=label_due(order),
+        label_due=command.outcome is RulingOutcome.REFUND_ON_RETURN and label_due(order),
     )
 
 

@@ -57,7 +57,8 @@ def concluded(order: Order, world: World, division: Division) -> e.Event:
         claimed = order.dispute.cap - division.refund
         return e.LateArrivalSettled(world.now, None, division.refund, claimed)
     refund, payout = _shares(order, division)
-    counts = COUNTS[division.outcome] and division.counts and bool(division.refund)
+    gave = bool(division.refund) or division.outcome is Outcome.CHARGED_BACK
+    counts = COUNTS[division.outcome] and division.counts and gave
     if set(order.open_lines) <= set(division.lines):
         return e.OrderSettled(
             at=world.now,

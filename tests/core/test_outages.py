@@ -1,0 +1,87 @@
+"""Nobody loses because we were away, or because our clock jumped."""
+
+from dataclasses import replace
+
+from amends.core.advance import advance
+from amends.core.commands import SendMessage
+from amends.core.decide import respond
+from amends.core.events import ExtensionLapsed, ExtensionRequested, OutageTolled
+from amends.core.order import Status
+from amends.core.parcel import Facts, Outage
+from amends.core.parties import Role
+
+from .beginnings import MOVING, PROTECTED, disputed, negotiating, reviewed, shipped
+from .story import MOMENT, Story, day, given
+from tests.people import BOB
+
+AWAY = Outage(day(25), day(27), day(27))
+TOLLED = OutageTolled(day(27), day(25), day(27))
+
+
+def with_outage(story: Story, *outages: Outage) -> Story:
+    return replace(story, facts=Facts(story.facts.checkpoints, outages=outages or (AWAY,)))
+
+
+def test_an_outage_within_a_window_moves_its_end() -> None:
+    story = with_outage(negotiating())
+    assert story.when_time_passes(day(28)) == [TOLLED]
+    tolled = story.at(day(28))
+    assert tolled.ends_at == day(30)
+    assert tolled.when_time_passes(day(30) - MOMENT) == []
+    assert tolled.at(day(30)).order.status is Status.UNDER_REVIEW
+
+
+def test_a_window_that_ended_while_we_were_away_is_still_open_after() -> None:
+    away = Outage(day(25), day(29), day(29))
+    story = with_outage(negotiating(), away)
+    assert story.due_at(day(24)) == day(29)
+    assert story.when_time_passes(day(29)) == [OutageTolled(day(29), day(25), day(29))]
+    assert story.at(day(29)).ends_at == day(32)
+
+
+def test_an_outage_is_counted_once_and_from_when_the_window_began() -> None:
+    early = Outage(day(20), day(23), day(23))
+    story = with_outage(negotiating(), early)
+    tolled = story.at(day(24))
+    assert tolled.ends_at == day(29)
+    assert tolled.when_time_passes(day(25)) == []
+
+
+def test_an_outage_before_the_window_or_after_it_changes_nothing() -> None:
+    before = Outage(day(2), day(3), day(3))
+    assert with_outage(disputed(), before).when_time_passes(day(22)) == []
+    late = Outage(day(40), day(41), day(41))
+    happened = with_outage(disputed(), late).when_time_passes(day(39))
+    assert OutageTolled not in {type(event) for event in happened}
+
+
+def test_what_is_no_adverse_silence_is_not_moved() -> None:
+    assert with_outage(reviewed()).when_time_passes(day(29)) == []
+
+
+def test_a_request_for_time_is_moved_too() -> None:
+    asked = ExtensionRequested(day(16), 10, None)
+    away = Outage(day(17), day(19), day(19))
+    story = with_outage(shipped(asked), away)
+    assert story.when_time_passes(day(19)) == [OutageTolled(day(19), day(17), day(19))]
+    lapsed = story.at(day(19)).when_time_passes(day(20))
+    assert lapsed == [ExtensionLapsed(day(20))]
+
+
+def test_while_a_hold_is_open_time_does_nothing() -> None:
+    story = given(PROTECTED)
+    held = replace(story.world(day(8)), held_since=day(6))
+    assert advance(story.order, held) == []
+    assert advance(story.order, replace(held, held_since=day(7)))
+    early = shipped(facts=MOVING)
+    before = replace(early.world(day(30)), held_since=day(1))
+    assert advance(early.order, before) == []
+
+
+def test_people_may_still_act_while_a_hold_is_open() -> None:
+    story = given(PROTECTED)
+    held = replace(story.world(day(8)), held_since=day(6))
+    response = respond(story.order, BOB, SendMessage("I send it today."), held)
+    assert response.refused is None
+    assert len(response.events) == 1
+    assert Role.SELLER is BOB.role
