@@ -4,7 +4,6 @@ import pytest
 
 from amends.core.order import Status
 from amends.orders import door, keys
-from amends.orders.verify import verify
 
 from tests.web.conftest import SetDay
 from tests.web.site import at, browser, day, disputed, eur, photo
@@ -34,7 +33,7 @@ def test_offers_stand_side_by_side_with_their_difference(on: SetDay) -> None:
     assert "The seller offers €20.00" in page
     assert "€30.00 less than you asked" in page
     assert "Half of it." in page
-    assert "you get €20.00 and give up €30.00" in page
+    assert "You get €20.00 and give up €30.00" in page
     browser("alice").post(at(key, "/offer-acceptance"), {"offer": "1"})
     order = door.read(key, day(22)).order
     assert (order.status, order.refund, order.payout) == (Status.SETTLED, eur(2000), eur(3000))
@@ -122,6 +121,12 @@ def test_evidence_is_asked_for_and_brought(on: SetDay) -> None:
     files = {"files": photo("letter.jpg"), "kind": "carrier_letter"}
     browser("alice").post(at(key, "/files"), files)
     assert status(key, 26) is Status.UNDER_REVIEW
+
+
+def test_only_staff_see_the_queue(on: SetDay) -> None:
+    disputed()
+    on(22)
+    assert browser("alice").get("/queue").status_code == 404
 
 
 def test_notices_are_told_and_marked_as_seen(on: SetDay) -> None:
