@@ -7,11 +7,38 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django import Settings
 
-from amends.core.commands import AcceptClaim, Decide, Escalate, MakeOffer, RefuseClaim
-from amends.core.parties import Role
+from amends.core.commands import (
+    AcceptClaim,
+    Decide,
+    Escalate,
+    FreezeForChargeback,
+    MakeOffer,
+    RefuseClaim,
+    RefuseTransfer,
+    SendTransfer,
+)
+from amends.core.parties import PLATFORM, Role
 from amends.core.rulings import RulingOutcome
+from amends.core.terms import Terms
 
-from tests.web.site import BUYER, SELLER, ask, at, day, disputed, eur, late, paid, party, person
+from tests.web.site import (
+    BUYER,
+    SELLER,
+    addressed,
+    ask,
+    at,
+    came_back,
+    came_late,
+    day,
+    disputed,
+    eur,
+    late,
+    paid,
+    party,
+    person,
+    reviewed,
+    to_return,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageAt = Callable[..., Page]
@@ -28,17 +55,26 @@ def site(settings: Settings) -> dict[str, str]:
         somebody.set_password(PASSWORD)
         somebody.save()
     offered, decided, ended = disputed("offered"), disputed("decided"), disputed("ended")
-    reviewed = disputed("reviewed")
+    refused_claim = disputed("reviewed")
     ask(offered, SELLER, MakeOffer(eur(2000), "Half of it."), 22)
     ask(ended, SELLER, AcceptClaim(), 22)
-    for key in (decided, reviewed):
+    for key in (decided, refused_claim):
         ask(key, SELLER, RefuseClaim("It was delivered."), 22)
         ask(key, BUYER, Escalate(), 22)
     mira = party(Role.MEDIATOR, "mira")
     ask(decided, mira, Decide(RulingOutcome.REFUND, "Nobody has shown more.", eur(2500)), 22.5)
-    waiting = late("late")
-    paid("paid")
-    case = at(reviewed).replace("/orders/", "/cases/")
+    nothing, approval = disputed("nothing"), reviewed("approval", Terms(approval_above=1000))
+    ask(nothing, SELLER, MakeOffer(eur(0)), 22)
+    ask(approval, mira, Decide(RulingOutcome.REFUND, "Nobody has shown more."), 22.5)
+    frozen, proposed, refused = disputed("frozen"), reviewed("proposed"), disputed("refused")
+    ask(frozen, PLATFORM, FreezeForChargeback(eur(5000), "du_1"), 22)
+    ask(proposed, mira, MakeOffer(eur(2500), "Half each."), 22.5)
+    ask(refused, SELLER, AcceptClaim(), 22)
+    ask(refused, PLATFORM, SendTransfer(1), 22)
+    ask(refused, PLATFORM, RefuseTransfer(1, "The card was closed."), 22)
+    back, posting, returned = to_return("back"), addressed("posting"), came_back("returned")
+    waiting, after_all = late("late"), came_late("after-all")
+    unsent = paid("paid")
     return {
         "alice /orders": "/orders",
         "alice order": at(waiting),
@@ -52,11 +88,29 @@ def site(settings: Settings) -> dict[str, str]:
         "alice notices": "/notices",
         "alice me": "/me",
         "bob sales": "/sales",
-        "bob dispute": at(reviewed, "/dispute"),
+        "bob dispute": at(refused_claim, "/dispute"),
         "mira queue": "/queue",
-        "mira case": case,
-        "oscar refunds": "/refunds",
+        "mira case": case_of(refused_claim),
+        "mira approval": case_of(approval),
+        "mira came back": case_of(returned),
+        "alice nothing": at(nothing, "/dispute"),
+        "alice proposed": at(proposed, "/dispute"),
+        "alice frozen": at(frozen),
+        "alice posting": at(posting, "/dispute"),
+        "alice after all": at(after_all),
+        "alice refund": at(refused).replace("/orders/", "/refunds/"),
+        "bob unsent": at(unsent),
+        "bob address": at(back, "/dispute"),
+        "bob came back": at(returned, "/dispute"),
+        "oscar payments": "/transfers",
+        "oscar stuck": "/transfers?show=stuck",
+        "oscar frozen": case_of(frozen),
+        "oscar after all": case_of(after_all),
     }
+
+
+def case_of(key: bytes) -> str:
+    return at(key).replace("/orders/", "/cases/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -199,10 +199,10 @@ def came_back(reference: str = "order-1") -> bytes:
 
 
 def came_late(reference: str = "order-1") -> bytes:
-    """Refunded on day 22, and delivered after all on day 25."""
+    """Refunded on day 22, and delivered after all half a day later."""
     key = disputed(reference)
     ask(key, SELLER, AcceptClaim(), 22)
-    scanned(key, ParcelStatus.DELIVERED, 25)
+    scanned(key, ParcelStatus.DELIVERED, 22.5)
     return key
 
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_the_choices_show_their_amounts(on: SetDay) -> None:
     key = came_late()
-    on(26)
+    on(23)
     page = browser("alice").get(at(key)).content.decode()
     assert "It came after you got €50.00 back. Say until" in page
     assert "You pay back €50.00" in page
@@ -23,7 +23,7 @@ def test_the_choices_show_their_amounts(on: SetDay) -> None:
 
 def test_a_part_is_kept_and_the_rest_paid_back(on: SetDay) -> None:
     key = came_late()
-    on(26)
+    on(23)
     alice = browser("alice")
     typed = {"choice": "keep_with_partial_refund", "kept": "40"}
     too_much = alice.post(at(key, "/late-arrival"), typed)
@@ -32,16 +32,16 @@ def test_a_part_is_kept_and_the_rest_paid_back(on: SetDay) -> None:
     assert alice.post(at(key, "/late-arrival"), {**typed, "kept": "15"}).status_code == 302
     page = alice.get(at(key)).content.decode()
     assert "You keep €15.00 of the refund, and pay back €35.00" in page
-    claims = [t for t in door.read(key, day(26)).order.transfers if t.kind == "claim"]
+    claims = [t for t in door.read(key, day(23)).order.transfers if t.kind == "claim"]
     assert [claim.moved for claim in claims] == [eur(3500)]
 
 
 @pytest.mark.parametrize(("choice", "claimed"), [("keep_and_pay_back", [5000]), ("refuse", [])])
 def test_everything_or_nothing_is_paid_back(choice: str, claimed: list[int], on: SetDay) -> None:
     key = came_late()
-    on(26)
+    on(23)
     browser("alice").post(at(key, "/late-arrival"), {"choice": choice})
-    order = door.read(key, day(26)).order
+    order = door.read(key, day(23)).order
     claims = [t.moved.minor for t in order.transfers if t.kind == "claim"]
     assert claims == claimed
 
