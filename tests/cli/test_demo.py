@@ -26,6 +26,8 @@ from amends.worker.loop import Doing, run
 
 MONEY_STANDS = {TransferState.INTENT, TransferState.CONFIRMED, TransferState.REFUSED}
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("hour", [0, 12, 23])
 def test_the_stories_reach_every_status_and_end_in_every_way(hour: int) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from amends.core.order import Status
 from amends.core.commands import MakeOffer
+from amends.core.order import Status
 from amends.orders import door
 
 from tests.web.conftest import SetDay

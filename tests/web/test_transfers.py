@@ -2,9 +2,9 @@
 
 import pytest
 
-from amends.core.order import Status
 from amends.core.commands import AcceptClaim, MakeOffer, RefuseTransfer, SendTransfer
 from amends.core.money import Money
+from amends.core.order import Status
 from amends.core.parties import PLATFORM
 from amends.orders import door, keys, transferred
 from amends.orders.transferred import Wanted
