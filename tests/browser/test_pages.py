@@ -106,6 +106,7 @@ def site(settings: Settings) -> dict[str, str]:
         "oscar stuck": "/transfers?show=stuck",
         "oscar frozen": case_of(frozen),
         "oscar after all": case_of(after_all),
+        "oscar deliveries": "/operator/deliveries",
     }
 
 

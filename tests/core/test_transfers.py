@@ -10,6 +10,7 @@ from amends.core.commands import (
 )
 from amends.core.events import (
     GoodwillGranted,
+    LateArrivalSettled,
     Outcome,
     TransferConfirmed,
     TransferRefused,
@@ -101,3 +102,22 @@ def test_a_payout_is_tried_again_as_it_was() -> None:
     again = story.when(Role.OPERATOR, RetryTransfer(2), on=day(25))
     assert again == [TransferRetried(day(25), 2, None)]
     assert story.then(*again).order.refund_method is not WALLET
+
+
+def test_a_refund_that_the_bank_sends_back_is_due_again() -> None:
+    paid = disputed(HALVES, SENT, TransferConfirmed(day(24), 1, 2))
+    (came_back,) = paid.when(Role.PLATFORM, RefuseTransfer(1, "Account closed."), on=day(30))
+    assert postings(came_back, paid.order) == (
+        Posting(Account.REFUND_PAID, Account.REFUND_DUE, eur(2000)),
+    )
+    after = paid.then(came_back).order
+    assert (after.refund_paid_at, len(after.transfers)) == (None, 2)
+    assert after.transfers[0].state is TransferState.REFUSED
+
+
+def test_what_was_collected_stays_collected() -> None:
+    kept = disputed(HALVES, SENT, TransferConfirmed(day(24), 1, 2))
+    owed = kept.then(LateArrivalSettled(day(30), None, eur(0), eur(2000)))
+    collected = owed.after(Role.OPERATOR, ConfirmTransfer(3, "bank"), on=day(31))
+    refuse = RefuseTransfer(3, "Never came.")
+    assert collected.refuses(Role.PLATFORM, refuse, on=day(32)) is Refusal.TRANSFER_NOT_OPEN

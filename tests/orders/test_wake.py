@@ -4,10 +4,13 @@ import pytest
 from django.db import connection
 
 from amends.core.order import Status
-from amends.orders import door, queries
+from amends.core.parcel import Outage
+from amends.orders import door, queries, watch
+from amends.orders.clock import Clocks
 from amends.orders.keys import spell
 from amends.orders.verify import verify
 from amends.orders.wake import wake
+from amends.orders.watch import Hold, HoldKind
 
 from tests.orders.orders import day, disputed, protected, shipped
 
@@ -66,3 +69,25 @@ def test_an_unseen_claim_goes_to_a_person_and_the_notices_say_so() -> None:
     assert told[0].code == "dispute_escalated"
     assert queries.see_notices(loaded.key, loaded.role_of("alice"), day(25)) > 0  # type: ignore[arg-type]  # Alice buys.
     assert queries.notices_of("alice")[0].seen_at == day(25)
+
+
+def test_a_deadline_waits_as_much_longer_as_an_outage_lasted() -> None:
+    protected()
+    with connection.cursor() as cursor:
+        watch.add_outage(cursor, Outage(day(3), day(5), recorded_at=day(6)), "The site was out.")
+    assert wake(day(8.9)).events == 1
+    assert wake(day(8.99)).looked_at == 0
+    assert wake(day(9)).events == 1
+    assert list(verify()) == [1]
+
+
+def test_while_a_hold_is_open_only_what_was_due_before_it_is_woken() -> None:
+    protected("before")
+    with connection.cursor() as cursor:
+        watch.hold(cursor, Hold(HoldKind.CLOCK_JUMP, day(6.9), "The clock stepped."))
+    assert wake(day(400)).looked_at == 0
+    with connection.cursor() as cursor:
+        watch.release(cursor, HoldKind.CLOCK_JUMP, "oscar", Clocks(day(8.9)))
+    # The hold lasted two days, and counts as an outage.
+    assert wake(day(8.91)).events == 1
+    assert wake(day(9)).events == 1

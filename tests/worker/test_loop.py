@@ -10,25 +10,29 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, connections
+from pytest_django import Settings
 
 from amends.core.order import Status
 from amends.database.instants import micros
-from amends.orders import clock, door
+from amends.orders import backlog, clock, door, watch
 from amends.orders.beginning import begin
-from amends.orders.wake import Woken, wake
-from amends.worker.loop import Doing, run
+from amends.orders.clock import Clocks
+from amends.orders.wake import wake
+from amends.orders.watch import Hold, HoldKind
+from amends.worker.loop import Doing, Step, run, waking
 
 from tests.cli.conftest import clean
-from tests.orders.orders import START, beginning, protected
+from tests.orders.orders import START, beginning, day, protected
 
 LONG = 60
+HOUR = timedelta(hours=1)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_everything_that_is_due_is_done_in_as_many_batches_as_it_needs() -> None:
     keys = [protected(f"order-{number}") for number in range(7)]
-    total = run(Doing(threading.Event(), once=True, batch=3))
-    assert (total.orders, total.events, total.deferred) == (7, 7, 0)
+    total = run(Doing(threading.Event(), [waking(3)], once=True))
+    assert (total.did, total.failures) == ({"wake": 7}, 0)
     assert {door.read(key, clock.now()).order.status for key in keys} == {Status.SETTLED}
 
 
@@ -38,31 +42,80 @@ def test_an_order_that_cannot_be_read_is_put_off_and_the_others_go_on() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE orders SET version = version + 1 WHERE key = %s", [bad])
         _spoil(bad)
-    total = run(Doing(threading.Event(), once=True))
-    assert (total.orders, total.deferred) == (2, 1)
+    total = run(Doing(threading.Event(), [waking()], once=True))
+    assert total.did == {"wake": 2}
     assert door.read(good, clock.now()).order.status is Status.SETTLED
     with connection.cursor() as cursor:
         cursor.execute("SELECT due_at FROM orders WHERE key = %s", [bad])
         (due_at,) = cursor.fetchone()
+        (put_off,) = backlog.deferred(cursor)
     assert due_at > micros(clock.now() + timedelta(minutes=50))
+    assert (put_off.reference, micros(put_off.until)) == ("bad", due_at)
+    assert put_off.because == "Its events cannot be read."
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_batch_that_fails_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_turn_that_fails_does_not_end_the_worker() -> None:
     key = protected()
     tried, stopping = [], threading.Event()
 
-    def fails_once(now: datetime, most: int) -> Woken:
+    def fails_once(now: datetime) -> int:
         tried.append(now)
         if len(tried) == 1:
             raise DatabaseError("the connection is gone")
         stopping.set()
-        return wake(now, most)
+        return wake(now).looked_at
 
-    monkeypatch.setattr("amends.worker.loop.wake", fails_once)
-    total = run(Doing(stopping, rest=0.01))
-    assert (total.failures, total.orders) == (1, 1)
+    total = run(Doing(stopping, [Step("wake", fails_once)], rest=0.01))
+    assert (total.failures, total.did) == (1, {"wake": 1})
     assert door.read(key, clock.now()).order.status is Status.SETTLED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_fails_does_not_keep_the_others_from_their_work() -> None:
+    protected()
+
+    def fails(_: datetime) -> int:
+        raise ConnectionError("the gateway is gone")
+
+    steps = [Step("settle", fails), waking(), Step("deliver", lambda _: 1)]
+    total = run(Doing(threading.Event(), steps, once=True))
+    assert (total.failures, total.did) == (1, {"wake": 1, "deliver": 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_hold_is_open_nothing_is_woken_and_people_are_still_told() -> None:
+    key = protected()
+    with connection.cursor() as cursor:
+        watch.hold(cursor, Hold(HoldKind.RESTORED, clock.now(), "An old copy came back."))
+    told = Step("deliver", lambda _: 1, held=False)
+    total = run(Doing(threading.Event(), [waking(), told], once=True))
+    assert total.did == {"deliver": 1}
+    with connection.cursor() as cursor:
+        watch.release(cursor, HoldKind.RESTORED, "oscar", clock.clocks())
+    assert run(Doing(threading.Event(), [waking()], once=True)).did == {"wake": 1}
+    assert door.read(key, clock.now()).order.status is Status.SETTLED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_whose_clock_jumps_while_it_runs_stops_waking(settings: Settings) -> None:
+    protected()
+    stopping = threading.Event()
+    turns: list[datetime] = []
+    shown = iter([Clocks(day(1), HOUR, "boot"), Clocks(day(400), HOUR, "boot")])
+    settings.AMENDS_CLOCK = lambda: next(shown)
+
+    def count(now: datetime) -> int:
+        turns.append(now)
+        if len(turns) == 2:
+            stopping.set()
+        return 0
+
+    steps = [waking(), Step("deliver", count, held=False)]
+    total = run(Doing(stopping, steps, rest=0.01))
+    assert turns == [day(1), day(400)]
+    assert total.did == {"wake": 0, "deliver": 0}
+    assert total.standing.held_since == day(1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -71,7 +124,7 @@ def test_how_far_it_is_behind_is_said(caplog: pytest.LogCaptureFixture) -> None:
     stopping = threading.Event()
     timer = threading.Timer(0.3, stopping.set)
     timer.start()
-    run(Doing(stopping, rest=0.05))
+    run(Doing(stopping, [waking()], rest=0.05))
     timer.join()
     assert "due longest has waited" in caplog.text
 
@@ -82,7 +135,7 @@ def test_two_workers_at_once_do_each_order_once() -> None:
 
     def work(_: int) -> int:
         try:
-            return run(Doing(threading.Event(), once=True, batch=5)).events
+            return run(Doing(threading.Event(), [waking(5)], once=True)).did["wake"]
         finally:
             connections.close_all()
 
@@ -111,7 +164,27 @@ def test_a_worker_that_is_told_to_stop_ends_in_peace(tmp_path: Path, number: int
         finally:
             worker.kill()
     assert worker.returncode == 0
-    assert said == "0 orders looked at, 0 events, 0 orders put off.\n"
+    assert said.startswith("Done: ")
+    assert said.endswith(". Failed: 0.\n")
+
+
+def test_several_workers_end_together_when_they_are_told_to(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "amends", "worker", "--workers", "2"],
+        env=clean(tmp_path / "home"),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as workers:
+        try:
+            assert workers.stderr is not None
+            lines = [workers.stderr.readline() for _ in range(2)]
+            assert lines == ["The worker waits for what falls due.\n"] * 2
+            workers.terminate()
+            said = workers.communicate(timeout=LONG)[1]
+        finally:
+            workers.kill()
+    assert workers.returncode == 0
+    assert [line.split(". ")[1] for line in said.splitlines()] == ["Failed: 0."] * 2
 
 
 def _spoil(key: bytes) -> None:

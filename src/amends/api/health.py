@@ -1,10 +1,12 @@
 """Whether the service lives, whether it serves money, and figures for whoever watches it."""
 
+from datetime import datetime
+
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 from django.http import HttpResponse
 
-from amends.database.instants import micros
-from amends.orders import selfcheck
+from amends.orders import backlog, selfcheck, watch
 
 from .calling import Call
 from .views import View
@@ -34,23 +36,31 @@ def ready(call: Call) -> HttpResponse:
 
 
 def metrics(call: Call) -> HttpResponse:
-    """Answer figures in Prometheus' text format: orders by status, and what is due."""
-    now = micros(call.now)
+    """Answer figures in Prometheus' text format: orders, what is due, and how the service is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT status, count(*) FROM orders GROUP BY status ORDER BY status")
-        by_status = cursor.fetchall()
-        cursor.execute("SELECT count(*), min(due_at) FROM orders WHERE due_at <= %s", [now])
-        due, earliest = cursor.fetchone()
-    late = 0 if earliest is None else (now - earliest) / 1_000_000
-    lines = [
-        "# TYPE amends_orders gauge",
-        *(f'amends_orders{{status="{status}"}} {count}' for status, count in by_status),
-        "# TYPE amends_due_orders gauge",
-        f"amends_due_orders {due}",
-        "# TYPE amends_due_late_seconds gauge",
-        f"amends_due_late_seconds {late:.3f}",
-    ]
+        lines = [
+            "# TYPE amends_orders gauge",
+            *(f'amends_orders{{status="{status}"}} {count}' for status, count in cursor.fetchall()),
+        ]
+        for name, value in _gauges(cursor, call.now).items():
+            lines += [f"# TYPE {name} gauge", f"{name} {value}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+
+
+def _gauges(cursor: CursorWrapper, now: datetime) -> dict[str, str]:
+    waiting = backlog.backlog(cursor, now)
+    beat_at = watch.last_beat(cursor)
+    opened = [hold for hold in watch.holds(cursor) if hold.released_at is None]
+    age = "NaN" if beat_at is None else f"{(now - beat_at).total_seconds():.3f}"
+    return {
+        "amends_due_orders": str(waiting.due),
+        "amends_due_late_seconds": f"{waiting.lag.total_seconds():.3f}",
+        "amends_deferred_orders": str(backlog.deferred_count(cursor)),
+        "amends_open_holds": str(len(opened)),
+        # Not a number before any worker was ever there.
+        "amends_worker_pulse_age_seconds": age,
+    }
 
 
 def _health(view: HealthView) -> HttpResponse:

@@ -67,6 +67,7 @@ def stopped(error: Exception) -> str | None:
         "SettingsRefused": "{}.",
         "UnsafeDatabase": "{}.",
         "SourceRefused": "{}.",
+        "BackupRefused": "{}.",
         "TermsRefused": "The marketplace's terms do not hold. {}.",
         "PackError": "The policy cannot be used. {}.",
         "OperationalError": "The database cannot be used: {}. Look at AMENDS_DATABASE_URL,"

@@ -1,20 +1,33 @@
 """`amends worker`: the loop that does what falls due, until it is told to stop."""
 
+import os
 import signal
+import socket
 import threading
+from collections.abc import Sequence
 
 import click
 
-from amends.worker.loop import Doing, run
+from amends.orders.backups.reconciling import confirm_rewound
+from amends.worker.loop import Doing, Step, run, waking
+from amends.worker.several import keep_running, run_once
 
 from .database import ready
 from .saying import tell
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
+WORKERS_MOST = 64
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do everything that is due now, then end.")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, WORKERS_MOST),
+    help="How many processes work; one a core is enough, and one is enough for SQLite.",
+)
 @click.option(
     "--batch",
     default=500,
@@ -23,18 +36,35 @@ STOPS = (signal.SIGTERM, signal.SIGINT)
     help="How many orders are done in one round.",
 )
 @click.pass_context
-def command(ctx: click.Context, *, once: bool, batch: int) -> None:
+def command(ctx: click.Context, *, once: bool, workers: int, batch: int) -> None:
     """Do what falls due. Several workers divide the work among themselves.
 
     An order that cannot be read or advanced is put off by an hour and named on standard error.
+    While a hold is open (see `amends holds`) no deadline fires and nothing is paid.
     """
     ready()
     stopping = threading.Event()
     for number in STOPS:
         signal.signal(number, lambda *_: stopping.set())
+    if workers > 1:
+        arguments = ["--batch", str(batch)]
+        failed = (
+            run_once(arguments, workers) if once else keep_running(arguments, workers, stopping)
+        )
+        ctx.exit(1 if failed else 0)
     if not once:
         tell("The worker waits for what falls due.")
-    done = run(Doing(stopping, once=once, batch=batch))
-    tell(f"{done.orders} orders looked at, {done.events} events, {done.deferred} orders put off.")
-    if once and done.failures:
+    process = f"{socket.gethostname()} {os.getpid()}"
+    done = run(Doing(stopping, steps(batch), once=once, process=process))
+    did = ", ".join(f"{name} {count}" for name, count in done.did.items()) or "nothing"
+    tell(f"Done: {did}. Failed: {done.failures}.")
+    if done.standing.held_since is not None:
+        tell("Time and money are held; amends holds says why, and how to go on.")
+    if once and (done.failures or done.standing.held_since is not None):
         ctx.exit(1)
+
+
+def steps(batch: int) -> Sequence[Step]:
+    """Return what a worker does in a turn, in this order."""
+    # Before anything is paid: what was paid already, before a backup was put back, is confirmed.
+    return (waking(batch), Step("confirm", confirm_rewound))

@@ -130,8 +130,7 @@ def refund_unsent(order: Order, role: Role) -> Refusal | None:
 def a_transfer_waits(order: Order, role: Role) -> Refusal | None:
     """Some transfer was not made yet."""
     assert role
-    done = {TransferState.CONFIRMED, TransferState.CANCELLED}
-    waits = any(transfer.state not in done for transfer in order.transfers)
+    waits = any(t.state is not TransferState.CANCELLED for t in order.transfers)
     return None if waits else Refusal.TRANSFER_NOT_OPEN
 
 

@@ -11,7 +11,7 @@ from . import events as e
 from .money import Money, total
 from .order import Order
 from .terms import Funder
-from .transfers import TransferKind
+from .transfers import Transfer, TransferKind, TransferState
 
 
 class Account(StrEnum):
@@ -90,11 +90,21 @@ def _postings(event: e.Event, order: Order | None) -> Iterator[Posting]:
             assert order is not None, "a transfer belongs to an order"
             transfer = order.transfers[event.transfer - 1]
             yield Posting(*DONE[transfer.kind], transfer.moved)
+        case e.TransferRefused():
+            assert order is not None, "a transfer belongs to an order"
+            yield from _reversed(order.transfers[event.transfer - 1])
         case e.ChargebackEnded():
             assert order is not None, "a chargeback belongs to an order"
             yield from _charged_back(event, order)
         case _:
             return
+
+
+def _reversed(transfer: Transfer) -> Iterator[Posting]:
+    """What was paid and came back is due again."""
+    if transfer.state is TransferState.CONFIRMED:
+        due, paid = DONE[transfer.kind]
+        yield Posting(paid, due, transfer.moved)
 
 
 def _charged_back(event: e.ChargebackEnded, order: Order) -> Iterator[Posting]:

@@ -18,7 +18,9 @@ from .world import World
 OPEN = frozenset({TransferState.INTENT})
 # A gateway may still say yes to what it refused: late news is news.
 UNCONFIRMED = frozenset({TransferState.INTENT, TransferState.SENT, TransferState.REFUSED})
-ASKED = frozenset({TransferState.INTENT, TransferState.SENT})
+# A bank can send a refund back days after it was made.
+ASKED = frozenset({TransferState.INTENT, TransferState.SENT, TransferState.CONFIRMED})
+CAME_IN = frozenset({TransferKind.COLLECT, TransferKind.CLAIM})
 LEFT = frozenset({TransferState.SENT, TransferState.CONFIRMED})
 
 
@@ -34,7 +36,9 @@ def move(order: Order, command: c.MoneyCommand, world: World) -> list[e.Event]:
             _require(order, command.transfer, UNCONFIRMED)
             return [e.TransferConfirmed(world.now, command.transfer, order.texts + 1)]
         case c.RefuseTransfer():
-            _require(order, command.transfer, ASKED)
+            transfer = _require(order, command.transfer, ASKED)
+            if transfer.state is TransferState.CONFIRMED and transfer.kind in CAME_IN:
+                raise Refused(Refusal.TRANSFER_NOT_OPEN, state=transfer.state)
             return [e.TransferRefused(world.now, command.transfer, order.texts + 1)]
         case c.RetryTransfer():
             return [_retry(order, command, world)]

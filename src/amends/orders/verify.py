@@ -10,6 +10,7 @@ from amends.core.events import Event
 from amends.core.evolve import evolve, fold
 from amends.core.ledger import Account, postings
 from amends.core.order import Order
+from amends.core.transfers import TransferState
 from amends.database.rows import wanted
 
 from . import codec
@@ -17,6 +18,7 @@ from .keys import spell
 from .loaded import Key
 
 BATCH = 500
+SENT, UNKNOWN = TransferState.SENT.value, "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,10 @@ def _faults(cursor: CursorWrapper, rows: Sequence[_Row]) -> Iterator[Fault]:
     keys = [row.key for row in rows]
     events = _by_key(cursor, keys, "events", "number, kind, recorded_at, role, actor, body, hash")
     moves = _by_key(cursor, keys, "postings", "number, part, source, destination, moved, currency")
+    sent = _by_key(cursor, keys, "transfers", "number, kind, minor, currency, state")
     for row in rows:
-        problem = _problem(row, events.get(row.key, []), moves.get(row.key, []))
+        kept = (moves.get(row.key, []), sent.get(row.key, []))
+        problem = _problem(row, events.get(row.key, []), kept)
         if problem:
             yield Fault(row.key[1], row.reference, problem)
 
@@ -102,8 +106,9 @@ def _by_key(
 def _problem(
     row: _Row,
     events: list[tuple],  # type: ignore[type-arg]  # Rows of several types.
-    moves: list[tuple],  # type: ignore[type-arg]  # Rows of several types.
+    kept: tuple[list[tuple], list[tuple]],  # type: ignore[type-arg]  # Rows of several types.
 ) -> str | None:
+    moves, sent = kept
     broken = _broken_at(row, events)
     if broken is not None:
         return broken
@@ -119,7 +124,7 @@ def _problem(
     ]
     if expected != sorted(tuple(move[:5]) for move in moves):
         return "its postings are not those of its events"
-    return _differs(row, order, moves)
+    return _differs(row, order, moves) or _transfers_differ(order, sent)
 
 
 def _broken_at(row: _Row, events: list[tuple]) -> str | None:  # type: ignore[type-arg]  # As above.
@@ -147,6 +152,16 @@ def _differs(row: _Row, order: Order, moves: list[tuple]) -> str | None:  # type
     if (row.status, row.captured) != (order.status.value, order.held.minor) or kept != money:
         return "its row is not what its events come to"
     return None
+
+
+def _transfers_differ(order: Order, sent: list[tuple]) -> str | None:  # type: ignore[type-arg]  # As above.
+    expected = [
+        (one.number, one.kind.value, one.moved.minor, one.moved.currency, one.state.value)
+        for one in order.transfers
+    ]
+    # What was sent and not answered is, for the order, sent.
+    rows = [(*row[:4], SENT if row[4] == UNKNOWN else row[4]) for row in sent]
+    return None if rows == expected else "its transfers are not those of its events"
 
 
 def _each(history: Sequence[Event]) -> Iterator[tuple[Event, Order | None]]:

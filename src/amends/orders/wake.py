@@ -9,16 +9,17 @@ from django.db import connection, transaction
 
 from amends.core.advance import advance
 from amends.core.parties import PLATFORM
-from amends.database.instants import micros, moment
 
-from . import store
+from . import backlog, store, watch
 from .door import retried, world_of
 from .keys import spell
 from .loaded import Change, Done, Key, Loaded
 from .selfcheck import require_safe_for_money
+from .watch import Standing
 
 BATCH = 500
 DEFERRED_FOR = timedelta(hours=1)
+UNREADABLE = "Its events cannot be read."
 log = logging.getLogger("amends.wake")
 
 
@@ -43,33 +44,33 @@ def wake(now: datetime, most: int = BATCH) -> Woken:
 
 def _wake(now: datetime, most: int) -> Woken:
     with transaction.atomic(), connection.cursor() as cursor:
-        keys = store.due(cursor, now, most)
+        standing = watch.standing(cursor)
+        # While a hold is open, only what was due before it: the rest would be looked at in vain.
+        keys = store.due(cursor, min(now, standing.held_since or now), most)
         readable, bad = store.load_each(cursor, keys)
-        changes, worse = _advanced(readable, now)
+        changes, worse = _advanced(readable, standing, now)
         store.record(cursor, changes)
-        deferred = [*bad, *worse]
+        because = {**dict.fromkeys(bad, UNREADABLE), **worse}
+        deferred = [*because]
         store.postpone(cursor, deferred, now + DEFERRED_FOR)
+        backlog.note(cursor, because, now, now + DEFERRED_FOR)
     spelled = tuple(spell(key) for _, key in deferred)
     return Woken(len(keys), sum(len(change.done) for change in changes), spelled)
 
 
-def _advanced(orders: Sequence[Loaded], now: datetime) -> tuple[list[Change], list[Key]]:
-    changes, bad = [], []
-    for loaded in orders:
+def _advanced(
+    orders: Sequence[Loaded], standing: Standing, now: datetime
+) -> tuple[list[Change], dict[Key, str]]:
+    changes: list[Change] = []
+    bad: dict[Key, str] = {}
+    for one in orders:
+        loaded = one.standing(standing)
         try:
             events = advance(loaded.order, world_of(loaded, now))
-        except Exception:
+        except Exception as error:
             log.exception("order %s cannot be advanced", spell(loaded.key[1]))
-            bad.append(loaded.key)
+            bad[loaded.key] = f"It cannot be advanced: {str(error) or type(error).__name__}."
             continue
         done = tuple(Done(event, PLATFORM) for event in events)
         changes.append(Change(loaded, done, now, now))
     return changes, bad
-
-
-def overdue(now: datetime) -> timedelta:
-    """Return for how long the longest due order has waited; nothing when none is due."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT MIN(due_at) FROM orders WHERE due_at <= %s", [micros(now)])
-        earliest = cursor.fetchone()[0]
-    return timedelta(0) if earliest is None else now - moment(earliest)

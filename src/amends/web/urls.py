@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .pages import case, files, lists, open_dispute, order, sign_in, transfers
+from .pages import (
+    case,
+    deliveries,
+    files,
+    lists,
+    notices,
+    open_dispute,
+    operator,
+    order,
+    sign_in,
+    transfers,
+)
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
@@ -15,7 +26,15 @@ urlpatterns = [
     path("refunds/<str:spelled>", transfers.refund, name="refund"),
     path("transfers", transfers.transfers, name="transfers"),
     path("transfers/<str:spelled>/<slug:name>", transfers.transfer_acted, name="transfer_acted"),
-    path("notices", lists.notices, name="notices"),
+    path("operator", operator.operator, name="operator"),
+    path("operator/holds/<str:kind>/release", operator.released, name="hold_released"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/seen", notices.seen, name="notices_seen"),
+    path("notices/calendar", notices.calendar_link, name="calendar_link"),
+    path("calendar/<str:token>.ics", notices.calendar, name="calendar"),
+    path("operator/deliveries", deliveries.deliveries, name="deliveries"),
+    path("operator/deliveries/<str:spelled>/replay", deliveries.replay, name="replay"),
+    path("operator/endpoints/<str:endpoint>/activation", deliveries.activate, name="activate"),
     path("orders/<str:spelled>", order.order, name="order"),
     path("orders/<str:spelled>/dispute", order.dispute, name="dispute"),
     path("orders/<str:spelled>/files", order.added, name="files"),

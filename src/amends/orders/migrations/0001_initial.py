@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from django.db import migrations
 
+from . import _watch
+
 # Out of what was captured no more can go than came in: the last check is that promise.
 ORDERS = """
 CREATE TABLE orders (
@@ -174,7 +176,8 @@ def create(_apps: object, schema_editor: object) -> None:
     forbid = _forbid_postgresql() if postgresql else _forbid_sqlite()
     binary = "bytea" if postgresql else "blob"
     with connection.cursor() as cursor:
-        for statement in (*(t.format(binary=binary) for t in TABLES), *INDEXES, *forbid):
+        tables = [table.format(binary=binary) for table in (*TABLES, *_watch.TABLES)]
+        for statement in (*tables, *INDEXES, *forbid):
             cursor.execute(statement)
 
 

@@ -1,20 +1,17 @@
-"""The lists: a buyer's orders, a seller's inbox, the mediator's queue, notices."""
+"""The lists: a buyer's orders, a seller's inbox, the mediator's queue."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from amends.core.order import Status
 from amends.core.parties import Role
-from amends.orders import door, keys, queries
-from amends.orders.queries import Listed, Scope, Told
-from amends.web.reader import Reader
+from amends.orders import door, queries
+from amends.orders.queries import Listed, Scope
 from amends.web.render import page
-from amends.web.shown.order_page import Shown, shown, title_of
-from amends.web.shown.timeline import event_words
+from amends.web.shown.order_page import Shown, shown
 from amends.web.viewer import Seen, Viewer, signed_in, viewer_of
 
 DISPUTED = (
@@ -60,17 +57,6 @@ class Card:
     order: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One notice, in words."""
-
-    key: str
-    title: str
-    words: str
-    at: datetime
-    seen: bool
-
-
 @require_GET
 @signed_in
 def my_orders(request: HttpRequest) -> HttpResponse:
@@ -94,26 +80,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     listed = queries.listed(scope, after=_after(request), limit=30)
     cards = [_card(viewer, row, viewer.staff[0]) for row in listed.items]
     return page(request, "queue.html", viewer, cards=cards, after=listed.after)
-
-
-@require_GET
-@signed_in
-def notices(request: HttpRequest) -> HttpResponse:
-    """Show what the viewer was told, latest first."""
-    viewer = viewer_of(request)
-    told = [_line(viewer, told) for told in queries.notices_of(viewer.id, viewer.staff)]
-    return page(request, "notices.html", viewer, told=told)
-
-
-def _line(viewer: Viewer, told: Told) -> Line:
-    reader = Reader(viewer, told.role)
-    return Line(
-        key=keys.spell(told.key[1]),
-        title=title_of(told.particulars),
-        words=event_words(told.event, reader),
-        at=told.event.at,
-        seen=told.seen_at is not None,
-    )
 
 
 def _cards(

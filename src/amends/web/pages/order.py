@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amends.core.commands import ProveNotice
 from amends.core.parties import PLATFORM, Role
 from amends.core.told import must_be_told
-from amends.orders import door, queries
+from amends.delivery import proof
+from amends.orders import door
 from amends.web.acts import act
 from amends.web.forms import Form
 from amends.web.reader import Problem
@@ -32,8 +33,7 @@ def order(request: HttpRequest, spelled: str) -> HttpResponse:
     found = seen(viewer_of(request), spelled)
     if found.role not in PARTIES:
         return redirect(f"/cases/{spelled}")
-    queries.see_notices(found.loaded.key, found.role, found.viewer.now)
-    return order_page(request, _noticed(found))
+    return order_page(request, _noticed(_told(found)))
 
 
 @require_GET
@@ -45,8 +45,7 @@ def dispute(request: HttpRequest, spelled: str) -> HttpResponse:
         return redirect(f"/cases/{spelled}")
     if not found.loaded.order.disputes:
         return redirect(f"/orders/{spelled}")
-    queries.see_notices(found.loaded.key, found.role, found.viewer.now)
-    return dispute_page(request, _noticed(found))
+    return dispute_page(request, _noticed(_told(found)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,6 +133,13 @@ def _done(request: HttpRequest, found: Seen, step: Step, form: Form) -> Problem 
         form.typed = {**form.typed, "file": str(number)}
     command, beside = step.read(form, found)
     return _wrong(form) if command is None or form.problems else act(found, command, beside)
+
+
+def _told(found: Seen) -> Seen:
+    """Mark what the viewer was told of this order as seen, which may prove it to the order."""
+    if not proof.see(found.loaded.key, found.role, found.viewer.now):
+        return found
+    return seen(found.viewer, found.spelled)
 
 
 def _noticed(found: Seen) -> Seen:

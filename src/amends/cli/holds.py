@@ -1,0 +1,64 @@
+"""`amends holds`: what keeps time and money from moving, and letting them move again."""
+
+import getpass
+
+import click
+from django.db import connection, transaction
+
+from amends.orders import clock, watch
+from amends.orders.watch import Hold, HoldKind, NotHeld
+
+from .database import ready
+from .saying import AskedWrongly, answer, say, tell
+
+
+@click.group("holds", invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@click.pass_context
+def command(ctx: click.Context, *, as_json: bool) -> None:
+    """List what is held, and what was. While a hold is open no deadline fires, nothing is paid."""
+    if ctx.invoked_subcommand is not None:
+        return
+    ready()
+    with connection.cursor() as cursor:
+        found = watch.holds(cursor)
+    for one in found:
+        _say(one, as_json=as_json)
+    if not found and not as_json:
+        say("Nothing is held, and nothing was.")
+
+
+@command.command("release")
+@click.argument("kind", type=click.Choice([kind.value for kind in HoldKind]))
+@click.option("--by", default="", help="Who confirms it; default: the user of this machine.")
+def release(kind: str, by: str) -> None:
+    """Confirm that the clock is right, or that the books are: time and money move again.
+
+    The time of the hold counts as an outage, so that nobody loses by it.
+    """
+    ready()
+    clocks = clock.clocks()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            outage = watch.release(cursor, HoldKind(kind), by or getpass.getuser(), clocks)
+    except NotHeld as error:
+        raise AskedWrongly(
+            f"There is no open hold of the kind {kind}; amends holds lists what there is."
+        ) from error
+    tell(f"Released. The clock shows {clocks.now:%Y-%m-%d %H:%M:%S} UTC.")
+    if outage is not None:
+        length = outage.ended_at - outage.started_at
+        tell(f"Deadlines that go against a party wait {str(length).split('.')[0]} longer.")
+
+
+def _say(one: Hold, *, as_json: bool) -> None:
+    if as_json:
+        line = {"kind": one.kind, "since": one.since, "because": one.because}
+        answer({**line, "released_at": one.released_at, "released_by": one.released_by})
+        return
+    since = f"{one.since:%Y-%m-%d %H:%M:%S} UTC"
+    if one.released_at is None:
+        say(f"{one.kind} since {since}: {one.because} Go on with: amends holds release {one.kind}")
+    else:
+        until = f"{one.released_at:%Y-%m-%d %H:%M:%S} UTC"
+        say(f"{one.kind} from {since} to {until}, released by {one.released_by}: {one.because}")

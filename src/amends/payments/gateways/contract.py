@@ -1,0 +1,101 @@
+"""What every gateway can do, in one shape: send, look up, and say whether a hint is its own.
+
+An answer is never a promise of ours: it is what the gateway said, with the sum that it said it of,
+so that the engine can see whether it fits.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Fate(StrEnum):
+    """What became of a transfer, as far as a gateway says.
+
+    UNKNOWN is no answer: it may have happened. NOT_FOUND is an answer, though perhaps an early one.
+    """
+
+    PAID = "paid"
+    PENDING = "pending"
+    REFUSED = "refused"
+    NOT_FOUND = "not_found"
+    UNKNOWN = "unknown"
+    NOT_NOW = "not_now"
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One transfer as a gateway needs it.
+
+    `token` is ours and stays the same for every try: the idempotency key, and what the transfer is
+    looked up by. `payment` is the gateway's reference of what was captured. `reference` is the
+    gateway's own of this transfer, empty until it said one.
+    """
+
+    token: str
+    order: str
+    person: str
+    kind: str
+    minor: int
+    currency: str
+    payment: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a gateway said; without a sum (`minor` None) it said nothing of it."""
+
+    fate: Fate
+    reference: str = ""
+    minor: int | None = None
+    currency: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a verified message of a gateway is about: a token of ours, or a dispute of theirs."""
+
+    token: str = ""
+    dispute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A chargeback at the gateway: of which payment, how much, and whether it is over."""
+
+    payment: str
+    minor: int
+    currency: str
+    over: bool
+    won: bool
+
+
+class WrongSignature(Exception):
+    """A message that claims to come from a gateway is not signed by it."""
+
+
+class GatewayMissing(Exception):
+    """The gateway cannot be used here; the text says why, and what to do."""
+
+
+class Gateway(Protocol):
+    """One way to move money."""
+
+    def send(self, instruction: Instruction) -> Told:
+        """Ask for a transfer under its token. Only Fate.REFUSED and NOT_NOW say that it was not."""
+        ...
+
+    def look_up(self, instruction: Instruction) -> Told:
+        """Say what became of a transfer that may have been sent."""
+        ...
+
+    def hint(self, headers: Mapping[str, str], body: bytes) -> Hint:
+        """Return what a message is about, or raise `WrongSignature`."""
+        ...
+
+    def dispute(self, reference: str) -> Disputed | None:
+        """Return a chargeback as it stands now, or None where the gateway has none to show."""
+        ...

@@ -1,0 +1,180 @@
+"""Stripe, through its own library, whose requests go out through our one client.
+
+Refunds carry our token in their metadata: Stripe forgets idempotency keys after a day or so, and
+the token stays. Sources: docs.stripe.com/api/refunds, /api/idempotent_requests, /webhooks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import stripe
+
+from amends.outbound.client import Outgoing, Reach, Unreachable, send
+from amends.payments.gateways.contract import (
+    Disputed,
+    Fate,
+    Hint,
+    Instruction,
+    Told,
+    WrongSignature,
+)
+
+LISTED_MOST = 100
+PAGES_MOST = 20
+FATES = {
+    "succeeded": Fate.PAID,
+    "pending": Fate.PENDING,
+    "requires_action": Fate.PENDING,
+    "failed": Fate.REFUSED,
+    "canceled": Fate.REFUSED,
+}
+OVER = frozenset({"won", "lost", "warning_closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class StripeSettings:
+    """The keys of an account, and where its interface is."""
+
+    secret_key: str
+    webhook_secret: str
+    address: str = "https://api.stripe.com"
+
+
+class StripeGateway:
+    """Refunds of payments that Stripe captured; `payment` is a PaymentIntent or a charge."""
+
+    def __init__(self, settings: StripeSettings, reach: Reach) -> None:
+        self._settings = settings
+        self._client = stripe.StripeClient(
+            settings.secret_key,
+            base_addresses={"api": settings.address},
+            max_network_retries=0,
+            http_client=_Through(reach),
+        )
+
+    def send(self, instruction: Instruction) -> Told:
+        """Ask for a refund; the same token again is the same refund."""
+        params: dict[str, Any] = {  # Stripe's own type names every parameter it knows.
+            **_payment(instruction.payment),
+            "amount": instruction.minor,
+            "metadata": {"amends_transfer": instruction.token},
+        }
+        try:
+            refund = self._client.v1.refunds.create(
+                params,  # type: ignore[arg-type]  # As above.
+                {"idempotency_key": instruction.token},
+            )
+        except stripe.StripeError as error:
+            return _failed(error)
+        return _told(refund)
+
+    def look_up(self, instruction: Instruction) -> Told:
+        """Find our refund among all of the payment's, by its token."""
+        params: dict[str, Any] = {**_payment(instruction.payment), "limit": LISTED_MOST}
+        try:
+            for _ in range(PAGES_MOST):
+                listed = self._client.v1.refunds.list(params)  # type: ignore[arg-type]  # As above.
+                for refund in listed.data:
+                    if _token(refund) == instruction.token:
+                        return _told(refund)
+                if not listed.has_more:
+                    return Told(Fate.NOT_FOUND)
+                params["starting_after"] = listed.data[-1].id
+        except stripe.StripeError as error:
+            return Told(Fate.UNKNOWN, words=_words(error))
+        return Told(Fate.UNKNOWN, words="The payment has more refunds than can be looked through.")
+
+    def hint(self, headers: Mapping[str, str], body: bytes) -> Hint:
+        """Verify by Stripe's own scheme, and say what the event is about."""
+        signature = headers.get("stripe-signature", "")
+        secret = self._settings.webhook_secret
+        try:
+            event = stripe.Webhook.construct_event(body, signature, secret)
+        except (ValueError, stripe.SignatureVerificationError) as error:
+            raise WrongSignature(str(error)) from error
+        thing = event["data"]["object"]
+        if thing.get("object") == "dispute":
+            return Hint(dispute=str(thing["id"]))
+        metadata = thing.get("metadata") or {}
+        return Hint(token=str(metadata.get("amends_transfer", "")))
+
+    def dispute(self, reference: str) -> Disputed | None:
+        """Fetch a dispute: a message about it is only a hint."""
+        try:
+            found = self._client.v1.disputes.retrieve(reference)
+        except stripe.StripeError:
+            return None
+        payment = found.payment_intent or found.charge
+        return Disputed(
+            payment=str(payment),
+            minor=found.amount,
+            currency=found.currency.upper(),
+            over=found.status in OVER,
+            won=found.status != "lost",
+        )
+
+
+class _Through(stripe.HTTPClient):
+    """Stripe's library speaking through our client, with its address guard and limits."""
+
+    name = "amends"
+
+    def __init__(self, reach: Reach) -> None:
+        super().__init__()
+        self._reach = reach
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,  # As the library has it.
+        **_usage: object,
+    ) -> tuple[str, int, Mapping[str, str]]:
+        """Send one request of the library."""
+        body = post_data.encode() if isinstance(post_data, str) else post_data or b""
+        asked = Outgoing(method.upper(), url, dict(headers or {}), body)
+        try:
+            reply = send(asked, self._reach)
+        except Unreachable as error:
+            raise stripe.APIConnectionError(error.problem) from error  # type: ignore[no-untyped-call]  # Untyped there.
+        return reply.body.decode(), reply.status, reply.headers
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def _token(refund: stripe.Refund) -> str:
+    metadata = refund.metadata
+    return "" if metadata is None else str(metadata.to_dict().get("amends_transfer", ""))
+
+
+def _payment(reference: str) -> dict[str, str]:
+    return {"charge" if reference.startswith(("ch_", "py_")) else "payment_intent": reference}
+
+
+def _told(refund: stripe.Refund) -> Told:
+    return Told(
+        FATES.get(refund.status or "", Fate.UNKNOWN),
+        refund.id,
+        refund.amount,
+        refund.currency.upper(),
+        refund.failure_reason or refund.status or "" if refund.status != "succeeded" else "",
+    )
+
+
+def _failed(error: stripe.StripeError) -> Told:
+    # Only an answer that names a fault of the request says that nothing was done.
+    status = error.http_status or 0
+    if isinstance(error, stripe.IdempotencyError) or status in {409, 429}:
+        return Told(Fate.UNKNOWN, words=_words(error))
+    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
+        return Told(Fate.NOT_NOW, words=_words(error))
+    if 400 <= status < 500:
+        return Told(Fate.REFUSED, words=_words(error))
+    return Told(Fate.UNKNOWN, words=_words(error))
+
+
+def _words(error: stripe.StripeError) -> str:
+    return str(error.user_message or error)[:500]

@@ -1,0 +1,122 @@
+"""The operator's page: whether all is well, what is held, what waits, and what needs a hand."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from amends.core.parcel import Outage
+from amends.core.parties import Role
+from amends.orders import backlog, clock, keys, selfcheck, watch
+from amends.orders.backlog import Backlog, Deferred
+from amends.orders.backups import divergence, taken
+from amends.orders.backups.divergence import Divergence
+from amends.orders.backups.taken import Taken
+from amends.orders.watch import Hold, HoldKind, NotHeld
+from amends.web.render import page
+from amends.web.viewer import Viewer, signed_in, viewer_of
+
+SHOWN_MOST = 20
+# A worker beats every 20 seconds; a minute without one is worth a look.
+BEATS_WITHIN = timedelta(minutes=1)
+BACKUP_WITHIN = timedelta(days=1)
+LATE_FROM = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the installation is, as the page shows it."""
+
+    problems: tuple[str, ...]
+    opened: tuple[Hold, ...]
+    released: tuple[Hold, ...]
+    waiting: Backlog
+    put_off: tuple[Deferred, ...]
+    put_off_count: int
+    beat_at: datetime | None
+    backup: Taken | None
+    outages: tuple[tuple[Outage, str], ...]
+    divergences: tuple[Divergence, ...]
+    now: datetime
+
+    @property
+    def works(self) -> bool:
+        """Whether a worker gave a sign of life within the last minute."""
+        return self.beat_at is not None and abs(self.now - self.beat_at) <= BEATS_WITHIN
+
+    @property
+    def late(self) -> bool:
+        """Whether what is due waits longer than it should."""
+        return self.waiting.lag >= LATE_FROM
+
+    @property
+    def backed_up(self) -> bool:
+        """Whether there is a backup of the last day."""
+        return self.backup is not None and self.now - self.backup.taken_at <= BACKUP_WITHIN
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing here needs a person."""
+        bad = (self.problems, self.opened, self.put_off_count, self.late, self.divergences)
+        return self.works and not any(bad)
+
+
+@require_GET
+@signed_in
+def operator(request: HttpRequest) -> HttpResponse:
+    """Show how the installation is, to its operators."""
+    viewer = _operator(request)
+    return page(
+        request,
+        "operator.html",
+        viewer,
+        role=Role.OPERATOR,
+        condition=condition(viewer.now),
+        spell=keys.spell,
+        refunds=(),
+    )
+
+
+@require_POST
+@signed_in
+def released(request: HttpRequest, kind: str) -> HttpResponse:
+    """Let time and money move again, as the operator who confirms that they may."""
+    viewer = _operator(request)
+    if kind not in set(HoldKind) or request.POST.get("confirmed") != "yes":
+        raise Http404
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            watch.release(cursor, HoldKind(kind), viewer.name, clock.clocks())
+    except NotHeld:
+        # Somebody else has just released it, which is what was asked for.
+        return redirect("/operator")
+    return redirect("/operator")
+
+
+def condition(now: datetime) -> Condition:
+    """Gather how the installation is at `now`."""
+    with connection.cursor() as cursor:
+        holds = watch.holds(cursor, SHOWN_MOST)
+        return Condition(
+            problems=selfcheck.problems(),
+            opened=tuple(hold for hold in holds if hold.released_at is None),
+            released=tuple(hold for hold in holds if hold.released_at is not None),
+            waiting=backlog.backlog(cursor, now),
+            put_off=tuple(backlog.deferred(cursor, SHOWN_MOST)),
+            put_off_count=backlog.deferred_count(cursor),
+            beat_at=watch.last_beat(cursor),
+            backup=taken.last(cursor),
+            divergences=tuple(divergence.unexplained(cursor, SHOWN_MOST)),
+            outages=tuple(watch.outages(cursor, SHOWN_MOST)),
+            now=now,
+        )
+
+
+def _operator(request: HttpRequest) -> Viewer:
+    viewer = viewer_of(request)
+    if Role.OPERATOR not in viewer.staff:
+        raise Http404
+    return viewer

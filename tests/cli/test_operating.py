@@ -1,0 +1,178 @@
+"""The operator's commands: backup, restore, reconcile, holds, outages, and a closer verify."""
+
+import hashlib
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from pytest_django import Settings
+
+from amends.core.commands import AcceptClaim
+from amends.evidence import Sealed
+from amends.orders import clock, watch
+from amends.orders.clock import Clocks
+from amends.orders.files import _SEALED, store
+from amends.orders.watch import Hold, HoldKind
+
+from tests.cli.conftest import Amends
+from tests.orders.orders import SELLER, ask, day, disputed, protected
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_what_is_backed_up_comes_back_and_is_held_until_it_is_reconciled(
+    amends: Amends, tmp_path: Path
+) -> None:
+    protected("kept")
+    place = tmp_path / "backup.tar"
+    made = amends("backup", place, "--json")
+    assert made.exit_code == 0, made.output
+    assert json.loads(made.stdout)["orders"] == 1
+    assert "Keys and secrets are not in it" in made.stderr
+    protected("lost")
+    refused = amends("restore", place)
+    assert refused.exit_code == 2
+    assert "--replace" in refused.stderr
+    back = amends("restore", place, "--replace", "--json")
+    assert back.exit_code == 0, back.output
+    assert json.loads(back.stdout)["held"] == "restored"
+    listed = amends("holds")
+    assert "amends holds release restored" in listed.stdout
+    # Nothing was to be paid, so there is nothing to ask.
+    explained = amends("reconcile")
+    assert explained.exit_code == 0, explained.output
+    assert "All is explained" in explained.stderr
+    assert json.loads(amends("holds", "--json").stdout)["released_by"] == "amends reconcile"
+
+
+def test_a_backup_into_a_place_that_exists_is_refused(amends: Amends, tmp_path: Path) -> None:
+    refused = amends("backup", tmp_path)
+    assert refused.exit_code == 2
+    assert "exists" in refused.stderr
+
+
+def test_where_nobody_can_be_asked_a_person_says_that_a_payment_is_settled(
+    amends: Amends,
+) -> None:
+    key = disputed("due").key
+    ask(key[1], SELLER, AcceptClaim(), 22)
+    with connection.cursor() as cursor:
+        watch.hold(cursor, Hold(HoldKind.RESTORED, day(23), "A backup was put back."))
+    found = amends("reconcile", "--json")
+    assert found.exit_code == 1
+    line = json.loads(found.stdout)
+    assert (line["divergence"], line["needs_a_person"]) == ("unasked", True)
+    assert "need you" in found.stderr
+    assert "nobody can be asked" in amends("reconcile").stdout
+    transfer = line["transfer"]
+    assert amends("reconcile", "--settled", transfer).exit_code == 2
+    assert amends("reconcile", "--settled", "none", "--by", "oscar").exit_code == 2
+    said = amends("reconcile", "--settled", transfer, "--by", "oscar")
+    assert said.exit_code == 0, said.output
+    again = amends("reconcile", "--settled", transfer, "--by", "oscar")
+    assert "does not wait for anybody" in again.stderr
+    assert amends("reconcile").exit_code == 0
+    with connection.cursor() as cursor:
+        assert watch.standing(cursor).held_since is None
+
+
+def test_a_hold_is_listed_and_released_by_name(amends: Amends) -> None:
+    assert "Nothing is held" in amends("holds").stdout
+    since = clock.now() - timedelta(hours=2, minutes=1)
+    with connection.cursor() as cursor:
+        watch.hold(cursor, Hold(HoldKind.CLOCK_JUMP, since, "The clock went back."))
+    assert "The clock went back." in amends("holds").stdout
+    released = amends("holds", "release", "clock_jump", "--by", "oscar")
+    assert released.exit_code == 0, released.output
+    assert "2:01:" in released.stderr
+    assert "released by oscar" in amends("holds").stdout
+    refused = amends("holds", "release", "clock_jump")
+    assert refused.exit_code == 2
+    assert "no open hold" in refused.stderr
+
+
+def test_an_outage_is_recorded_and_listed(amends: Amends) -> None:
+    assert "No outage" in amends("outage", "list").stdout
+    told = ("--from", "2026-03-01T08:00:00Z", "--because", "The network was out.")
+    assert amends("outage", "add", *told, "--until", "2026-03-01 10:00").exit_code == 0
+    assert "2026-03-01 08:00 to 2026-03-01 10:00 UTC" in amends("outage", "list").stdout
+    assert json.loads(amends("outage", "list", "--json").stdout)["because"] == told[3]
+    again = amends("outage", "add", *told, "--until", "2026-03-01 09:00")
+    assert (again.exit_code, "already" in again.stderr) == (2, True)
+    wrong = amends("outage", "add", *told, "--until", "noon")
+    assert (wrong.exit_code, "--until is no moment" in wrong.stderr) == (2, True)
+
+
+def test_the_worker_says_that_it_is_held_and_does_nothing(
+    amends: Amends, settings: Settings
+) -> None:
+    protected()
+    settings.AMENDS_CLOCK = lambda: Clocks(day(30), timedelta(days=30), "boot")
+    with connection.cursor() as cursor:
+        watch.hold(cursor, Hold(HoldKind.CLOCK_JUMP, day(1), "The clock stepped."))
+    ran = amends("worker", "--once")
+    assert ran.exit_code == 1
+    assert "amends holds" in ran.stderr
+    assert amends("holds", "release", "clock_jump", "--by", "oscar").exit_code == 0
+    assert amends("worker", "--once").exit_code == 0
+
+
+def test_evidence_that_is_missing_or_changed_is_named(amends: Amends) -> None:
+    order = protected("with a photo")
+    sealed = _sealed(b"a photo")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO files (bucket, key, number, body)"
+            " SELECT bucket, key, 1, %s FROM orders WHERE key = %s",
+            [_SEALED.dump_json(sealed).decode(), order],
+        )
+    whole = amends("verify", "--evidence")
+    assert whole.exit_code == 0, whole.output
+    assert "1 files looked at, 0 of them do not hold" in whole.stderr
+    folder = Path(django_settings.AMENDS_EVIDENCE) / "originals"
+    place = folder / sealed.sha256[:2] / sealed.sha256[2:4] / sealed.sha256
+    place.write_bytes(b"another")
+    assert "not what was sealed" in amends("verify", "--evidence").stdout
+    place.unlink()
+    missing = amends("verify", "--evidence", "--json")
+    assert missing.exit_code == 1
+    assert "missing from the disk" in json.loads(missing.stdout)["problem"]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE files SET body = '{}'")
+    assert "cannot be read" in amends("verify", "--evidence").stdout
+
+
+def test_a_transfer_that_was_changed_by_hand_is_found(amends: Amends) -> None:
+    key = disputed("due").key
+    ask(key[1], SELLER, AcceptClaim(), 22)
+    assert amends("verify").exit_code == 0
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE transfers SET state = 'confirmed'")
+    assert "its transfers are not those of its events" in amends("verify").stdout
+
+
+def _sealed(content: bytes) -> Sealed:
+    from amends.evidence.store import Shelf  # noqa: PLC0415 - only this test looks behind the store
+
+    kept, sha256 = store(), hashlib.sha256(content).hexdigest()
+    for shelf in Shelf:
+        with kept.draft() as draft:
+            draft.write([content])
+            kept.seal(shelf, draft, sha256)
+    return _SEALED.validate_python(
+        {
+            "sha256": sha256,
+            "kind": "photo",
+            "media_type": "image/jpeg",
+            "size": len(content),
+            "width": 1,
+            "height": 1,
+            "derivative": sha256,
+            "derivative_type": "image/jpeg",
+            "thumbnail": None,
+            "name": "photo.jpg",
+        }
+    )

@@ -1,0 +1,77 @@
+"""The operator's page: for operators alone, with what is wrong said, and holds to release."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from amends.orders import backlog, keys, watch
+from amends.orders.clock import Clocks
+from amends.orders.watch import Hold, HoldKind
+
+from tests.web.site import browser, day, paid
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _third_day(settings: Settings) -> None:
+    settings.AMENDS_CLOCK = lambda: Clocks(day(3), timedelta(days=3), "boot")
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "mira"])
+def test_it_is_for_operators_alone(name: str) -> None:
+    assert browser(name).get("/operator").status_code == 404
+    assert browser(name).post("/operator/holds/restored/release").status_code == 404
+
+
+def test_all_is_well_while_a_worker_works_and_nothing_waits() -> None:
+    with connection.cursor() as cursor:
+        watch.beat(cursor, "worker", Clocks(day(3) - timedelta(seconds=50)))
+    assert "All is well" in _page()
+
+
+def test_without_a_worker_it_says_what_to_start() -> None:
+    assert "Start <code>amends worker</code>" in _page()
+    with connection.cursor() as cursor:
+        watch.beat(cursor, "worker", Clocks(day(2)))
+    assert "No sign since" in _page()
+
+
+def test_what_waits_and_what_was_put_off_is_said_with_its_reason() -> None:
+    bad, late = paid("bad"), paid("late")
+    address = (keys.bucket_of(bad), bad)
+    with connection.cursor() as cursor:
+        backlog.note(cursor, {address: "Its events cannot be read."}, day(2), day(4))
+        cursor.execute(
+            "UPDATE orders SET due_at = until FROM deferrals WHERE orders.key = %s", [bad]
+        )
+        cursor.execute("UPDATE orders SET due_at = protected_at WHERE key = %s", [late])
+    page = _page()
+    assert "1 order put off" in page
+    assert "Its events cannot be read." in page
+    assert "3 days" in page
+    assert "Something needs you" in page
+
+
+def test_a_hold_is_released_only_by_confirming() -> None:
+    with connection.cursor() as cursor:
+        watch.hold(cursor, Hold(HoldKind.RESTORED, day(2), "A backup was put back."))
+    assert "amends reconcile" in _page()
+    oscar = browser("oscar")
+    assert oscar.post("/operator/holds/restored/release").status_code == 404
+    assert oscar.post("/operator/holds/other/release", {"confirmed": "yes"}).status_code == 404
+    for _ in range(2):
+        # Twice: somebody else may have been quicker.
+        released = oscar.post("/operator/holds/restored/release", {"confirmed": "yes"})
+        assert (released.status_code, released["Location"]) == (302, "/operator")
+    page = _page()
+    assert "by Oscar" in page
+    assert "24 hours" in page
+
+
+def _page() -> str:
+    answered = browser("oscar").get("/operator")
+    assert answered.status_code == 200
+    return answered.content.decode()
