@@ -45,6 +45,15 @@ class Options:
     mail_user: str = ""
     mail_password: str = field(default="", repr=False)
     mail_from: str = ""
+    stripe_secret_key: str = field(default="", repr=False)
+    stripe_webhook_secret: str = field(default="", repr=False)
+    stripe_address: str = "https://api.stripe.com"
+    paypal_client_id: str = field(default="", repr=False)
+    paypal_secret: str = field(default="", repr=False)
+    paypal_webhook_id: str = ""
+    paypal_address: str = "https://api-m.paypal.com"
+    wallet_address: str = ""
+    wallet_secret: str = field(default="", repr=False)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -186,6 +195,16 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
         (_is_secret, "a secret of at least 24 letters and digits"),
     ),
     "private_hosts": (_are_hosts_with_ports, 'a list such as ["tracker.internal:8080"]'),
+    **dict.fromkeys(
+        ("stripe_secret_key", "stripe_webhook_secret", "paypal_client_id", "paypal_secret"),
+        (_is_key, "as the payment provider's site shows it, on one line"),
+    ),
+    "paypal_webhook_id": (_is_key, "the id of the webhook at PayPal, on one line"),
+    **dict.fromkeys(
+        ("stripe_address", "paypal_address", "wallet_address"),
+        (_is_url, 'an address such as "https://api.example.org"'),
+    ),
+    "wallet_secret": (_is_secret, "a secret of at least 24 letters and digits"),
     "mail_host": (_is_host, 'a host name such as "smtp.example.org"'),
     "mail_port": (_is_port, "a port from 1 to 65535"),
     "mail_security": (_is_security, f"one of {', '.join(MAIL_SECURITIES)}"),

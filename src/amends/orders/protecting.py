@@ -54,7 +54,9 @@ def beginning_of(
         dispatch_by=body.dispatch_by,
         domestic=body.domestic,
     )
-    return Beginning(site.slug, reference, command, body.model_dump_json(), at, tuple(sent))
+    described = body.model_dump_json()
+    payment = body.payment.reference
+    return Beginning(site.slug, reference, command, described, at, tuple(sent), payment)
 
 
 def people_of(marketplace: str, body: OrderBody) -> list[PersonRow]:

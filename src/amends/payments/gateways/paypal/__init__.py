@@ -83,8 +83,8 @@ class PayPalGateway:
         except Unreachable as error:
             return Told(Fate.UNKNOWN, words=error.problem)
 
-    def hint(self, headers: Mapping[str, str], body: bytes) -> Hint:
-        """Have PayPal verify its own signature, which is its scheme, and say what it is about."""
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Have PayPal verify its own signature, which is its scheme."""
         asked: Object = {name: headers.get(header, "") for name, header in SIGNED.items()}
         try:
             event = json.loads(body)
@@ -97,7 +97,10 @@ class PayPalGateway:
             raise WrongSignature(f"PayPal could not be asked: {error.problem}") from error
         if _object(reply).get("verification_status") != "SUCCESS":
             raise WrongSignature("PayPal does not know this signature")
-        thing = event.get("resource") or {}
+
+    def hint(self, body: bytes) -> Hint:
+        """Say what an event is about."""
+        thing = json.loads(body).get("resource") or {}
         if "dispute_id" in thing:
             return Hint(dispute=str(thing["dispute_id"]))
         return Hint(token=str(thing.get("custom_id", "")))
