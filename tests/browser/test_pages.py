@@ -10,10 +10,8 @@ from pytest_django import Settings
 from amends.core.commands import (
     AcceptClaim,
     Decide,
-    Escalate,
     FreezeForChargeback,
     MakeOffer,
-    RefuseClaim,
     RefuseTransfer,
     SendTransfer,
 )
@@ -22,7 +20,6 @@ from amends.core.rulings import RulingOutcome
 from amends.core.terms import Terms
 
 from tests.web.site import (
-    BUYER,
     SELLER,
     addressed,
     ask,
@@ -44,6 +41,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PageAt = Callable[..., Page]
 Scheme = Literal["light", "dark"]
 PASSWORD = "a long password"
+MIRA = party(Role.MEDIATOR, "mira")
 
 
 @pytest.fixture
@@ -54,59 +52,78 @@ def site(settings: Settings) -> dict[str, str]:
         somebody = person(name)
         somebody.set_password(PASSWORD)
         somebody.save()
-    offered, decided, ended = disputed("offered"), disputed("decided"), disputed("ended")
-    refused_claim = disputed("reviewed")
+    return {
+        "alice /orders": "/orders",
+        "alice notices": "/notices",
+        "alice me": "/me",
+        **_on_the_way(),
+        **_argued(),
+        **_decided(),
+        **_sent_back(),
+        **_money(),
+        "bob sales": "/sales",
+        "mira queue": "/queue",
+        "oscar payments": "/transfers",
+        "oscar stuck": "/transfers?show=stuck",
+        "oscar deliveries": "/operator/deliveries",
+    }
+
+
+def _on_the_way() -> dict[str, str]:
+    waiting, unsent = late("late"), paid("paid")
+    steps = {f"alice step {step}": at(waiting, f"/open/{step}") for step in range(1, 5)}
+    return {"alice order": at(waiting), "bob unsent": at(unsent), **steps}
+
+
+def _argued() -> dict[str, str]:
+    offered, nothing, ended = disputed("offered"), disputed("nothing"), disputed("ended")
     ask(offered, SELLER, MakeOffer(eur(2000), "Half of it."), 22)
-    ask(ended, SELLER, AcceptClaim(), 22)
-    for key in (decided, refused_claim):
-        ask(key, SELLER, RefuseClaim("It was delivered."), 22)
-        ask(key, BUYER, Escalate(), 22)
-    mira = party(Role.MEDIATOR, "mira")
-    ask(decided, mira, Decide(RulingOutcome.REFUND, "Nobody has shown more.", eur(2500)), 22.5)
-    nothing, approval = disputed("nothing"), reviewed("approval", Terms(approval_above=1000))
     ask(nothing, SELLER, MakeOffer(eur(0)), 22)
-    ask(approval, mira, Decide(RulingOutcome.REFUND, "Nobody has shown more."), 22.5)
-    frozen, proposed, refused = disputed("frozen"), reviewed("proposed"), disputed("refused")
+    ask(ended, SELLER, AcceptClaim(), 22)
+    return {
+        "alice offer": at(offered, "/dispute"),
+        "alice nothing": at(nothing, "/dispute"),
+        "alice ended": at(ended),
+    }
+
+
+def _decided() -> dict[str, str]:
+    refused, decided, proposed = reviewed("reviewed"), reviewed("decided"), reviewed("proposed")
+    approval = reviewed("approval", Terms(approval_above=1000))
+    ask(decided, MIRA, Decide(RulingOutcome.REFUND, "Nobody has shown more.", eur(2500)), 22.5)
+    ask(approval, MIRA, Decide(RulingOutcome.REFUND, "Nobody has shown more."), 22.5)
+    ask(proposed, MIRA, MakeOffer(eur(2500), "Half each."), 22.5)
+    return {
+        "alice decided": at(decided, "/dispute"),
+        "alice proposed": at(proposed, "/dispute"),
+        "bob dispute": at(refused, "/dispute"),
+        "mira case": case_of(refused),
+        "mira approval": case_of(approval),
+    }
+
+
+def _sent_back() -> dict[str, str]:
+    back, posting, returned = to_return("back"), addressed("posting"), came_back("returned")
+    return {
+        "alice posting": at(posting, "/dispute"),
+        "bob address": at(back, "/dispute"),
+        "bob came back": at(returned, "/dispute"),
+        "mira came back": case_of(returned),
+    }
+
+
+def _money() -> dict[str, str]:
+    frozen, refused, after_all = disputed("frozen"), disputed("refused"), came_late("after-all")
     ask(frozen, PLATFORM, FreezeForChargeback(eur(5000), "du_1"), 22)
-    ask(proposed, mira, MakeOffer(eur(2500), "Half each."), 22.5)
     ask(refused, SELLER, AcceptClaim(), 22)
     ask(refused, PLATFORM, SendTransfer(1), 22)
     ask(refused, PLATFORM, RefuseTransfer(1, "The card was closed."), 22)
-    back, posting, returned = to_return("back"), addressed("posting"), came_back("returned")
-    waiting, after_all = late("late"), came_late("after-all")
-    unsent = paid("paid")
     return {
-        "alice /orders": "/orders",
-        "alice order": at(waiting),
-        "alice offer": at(offered, "/dispute"),
-        "alice decided": at(decided, "/dispute"),
-        "alice ended": at(ended),
-        "alice step 1": at(waiting, "/open/1"),
-        "alice step 2": at(waiting, "/open/2"),
-        "alice step 3": at(waiting, "/open/3"),
-        "alice step 4": at(waiting, "/open/4"),
-        "alice notices": "/notices",
-        "alice me": "/me",
-        "bob sales": "/sales",
-        "bob dispute": at(refused_claim, "/dispute"),
-        "mira queue": "/queue",
-        "mira case": case_of(refused_claim),
-        "mira approval": case_of(approval),
-        "mira came back": case_of(returned),
-        "alice nothing": at(nothing, "/dispute"),
-        "alice proposed": at(proposed, "/dispute"),
         "alice frozen": at(frozen),
-        "alice posting": at(posting, "/dispute"),
         "alice after all": at(after_all),
         "alice refund": at(refused).replace("/orders/", "/refunds/"),
-        "bob unsent": at(unsent),
-        "bob address": at(back, "/dispute"),
-        "bob came back": at(returned, "/dispute"),
-        "oscar payments": "/transfers",
-        "oscar stuck": "/transfers?show=stuck",
         "oscar frozen": case_of(frozen),
         "oscar after all": case_of(after_all),
-        "oscar deliveries": "/operator/deliveries",
     }
 
 

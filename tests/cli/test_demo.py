@@ -22,7 +22,7 @@ from amends.orders import clock, door, queries
 from amends.orders.keys import spell
 from amends.orders.queries import Scope
 from amends.orders.verify import verify
-from amends.worker.loop import Doing, run
+from amends.worker.loop import Doing, run, waking
 
 MONEY_STANDS = {TransferState.INTENT, TransferState.CONFIRMED, TransferState.REFUSED}
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_ana_finds_her_order_and_the_worker_finds_nothing_late() -> None:
     tell_story(open_bazaar(), STORIES[1], 2, NOON)
     listed = queries.listed(Scope(person=ANA.id, role=Role.BUYER)).items
     assert [item.status for item in listed] == [Status.SHIPPED]
-    assert run(Doing(threading.Event(), once=True)).deferred == 0
+    assert run(Doing(threading.Event(), [waking()], once=True)).failures == 0
 
 
 @pytest.mark.django_db(transaction=True)
