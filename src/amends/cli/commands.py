@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("imports", "Bring orders, parcels and checkpoints from files."),
     "decide": ("decide", "Print what the policy says of every order at a moment."),
     "tracking": ("tracking", "Read a tracker's reply, or tracking text that was copied."),
+    "number": ("number", "Say what tracking numbers show by themselves."),
+    "place": ("place", "Say where carriers' place names are."),
     "verify": ("verify", "Recompute every order from its events and compare."),
     "backup": ("backup", "Copy the whole installation while it runs."),
     "restore": ("restore", "Put a backup back; money is held until it is reconciled."),

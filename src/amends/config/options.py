@@ -54,6 +54,8 @@ class Options:
     paypal_address: str = "https://api-m.paypal.com"
     wallet_address: str = ""
     wallet_secret: str = field(default="", repr=False)
+    google_geocoding_key: str = ""
+    nominatim_url: str = ""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -146,6 +148,10 @@ def _is_secret(value: object) -> bool:
     return _is_key(value) and isinstance(value, str) and len(value) >= 24 and " " not in value
 
 
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not any(c.isspace() for c in value)
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -211,4 +217,6 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "mail_user": (_is_text, "text"),
     "mail_password": (_is_text, "text"),
     "mail_from": (_is_sender, 'an address such as "Amends <disputes@example.org>"'),
+    "google_geocoding_key": (_is_word, "the key that Google gave, without spaces"),
+    "nominatim_url": (_is_url, 'an address such as "https://nominatim.openstreetmap.org"'),
 }

@@ -132,7 +132,11 @@ def _found(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) 
     early = [a for a in missed if sent_at is not None and a.at - sent_at < STALE_MOST]
     if sent_at is not None and len(missed) - len(early) < 1:
         return Told(Fate.UNKNOWN, words="The gateway does not find it yet.")
-    return _asked(row, "send", gateway.send(instruction), now)
+    told = _asked(row, "send", gateway.send(instruction), now)
+    if told.fate is Fate.REFUSED and sent_at is not None:
+        # It may refuse because the first try was made after all: that is no clear refusal.
+        return Told(Fate.UNKNOWN, words=f"Asked again, the gateway says: {told.words}")
+    return told
 
 
 def _asked(row: Row, asked: str, told: Told, now: datetime) -> Told:

@@ -119,10 +119,40 @@ CREATE TABLE poll_spending (
     PRIMARY KEY (tracker, on_day)
 )
 """
+PLACE_CORRECTIONS = """
+CREATE TABLE place_corrections (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    parcel smallint NOT NULL,
+    number smallint NOT NULL,
+    text varchar(200) NOT NULL,
+    name varchar(120) NOT NULL,
+    country varchar(2) NOT NULL,
+    latitude bigint NOT NULL,
+    longitude bigint NOT NULL,
+    radius integer NOT NULL,
+    role varchar(20) NOT NULL,
+    person varchar(100) NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (bucket, key, parcel, number)
+)
+"""
+GEOCODED = """
+CREATE TABLE geocoded (
+    engine varchar(20) NOT NULL,
+    text varchar(200) NOT NULL,
+    country varchar(2) NOT NULL,
+    found varchar(2000) NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (engine, text, country)
+)
+"""
 TABLES = (
     PARCELS,
     FORMER_NUMBERS,
     CHECKPOINTS,
+    PLACE_CORRECTIONS,
+    GEOCODED,
     SNAPSHOTS,
     PUSHES,
     PUSH_REFUSALS,
@@ -165,6 +195,26 @@ CREATE TRIGGER snapshots_append_only BEFORE UPDATE OR DELETE ON snapshots
 FOR EACH ROW EXECUTE FUNCTION amends_snapshots_append_only()
 """,
 )
+# One number on several parcels is a finding, not a mistake: the index is not unique. It begins
+# with what is looked for, as no write and no lock ever goes by it.
+NUMBERS = "CREATE INDEX parcels_of_number ON parcels (tracking_number) WHERE tracking_number <> ''"
+FORBID_CORRECTING_SQLITE = tuple(
+    f"""
+CREATE TRIGGER place_corrections_{verb}_forbidden BEFORE {verb} ON place_corrections
+BEGIN SELECT RAISE(ABORT, 'place_corrections are append-only'); END
+"""
+    for verb in ("UPDATE", "DELETE")
+)
+FORBID_CORRECTING_POSTGRESQL = (
+    """
+CREATE FUNCTION amends_corrections_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'place_corrections are append-only'; END $$
+""",
+    """
+CREATE TRIGGER place_corrections_append_only BEFORE UPDATE OR DELETE ON place_corrections
+FOR EACH ROW EXECUTE FUNCTION amends_corrections_append_only()
+""",
+)
 
 
 def create(_apps: object, schema_editor: object) -> None:
@@ -173,8 +223,10 @@ def create(_apps: object, schema_editor: object) -> None:
     postgresql = connection.vendor == "postgresql"
     binary = "bytea" if postgresql else "blob"
     forbid = FORBID_POSTGRESQL if postgresql else FORBID_SQLITE
+    forbid += FORBID_CORRECTING_POSTGRESQL if postgresql else FORBID_CORRECTING_SQLITE
+    tables = [table.format(binary=binary) for table in TABLES]
     with connection.cursor() as cursor:
-        for statement in (*(table.format(binary=binary) for table in TABLES), INDEX, *forbid):
+        for statement in (*tables, INDEX, NUMBERS, *forbid):
             cursor.execute(statement)
 
 

@@ -118,7 +118,7 @@ class PayPalGateway:
             currency = str(amount["currency_code"])
             return Disputed(
                 payment=payment,
-                minor=_minor(str(amount["value"]), currency),
+                minor=minor_of(str(amount["value"]), currency),
                 currency=currency,
                 over=found.get("status") == "RESOLVED",
                 won="SELLER" in outcome or outcome.startswith("CANCELED"),
@@ -169,7 +169,8 @@ def major(minor: int, currency: str) -> str:
     return f"{whole}.{part:0{digits}d}" if digits else str(whole)
 
 
-def _minor(written: str, currency: str) -> int:
+def minor_of(written: str, currency: str) -> int:
+    """Return a sum that a gateway spelled, in minor units; raises `ValueError`."""
     digits = get_currency_precision(currency)
     whole, _, part = written.partition(".")
     if len(part.rstrip("0")) > digits:
@@ -196,7 +197,7 @@ def _found(reply: Reply) -> Told:
     amount = _part(found, "amount")
     try:
         currency = str(amount["currency_code"])
-        minor = _minor(str(amount["value"]), currency)
+        minor = minor_of(str(amount["value"]), currency)
     except (KeyError, ValueError):
         return Told(Fate.UNKNOWN, words="The answer names no sum.")
     fate = FATES.get(str(found.get("status")), Fate.UNKNOWN)
