@@ -107,6 +107,9 @@ def _dispute_points(order: Order) -> Iterator[tuple[str, datetime | None]]:
         if order.refund:
             yield "refunded", order.refund_paid_at
         return
+    if order.status is Status.AWAITING_RETURN:
+        yield f"due_{silence_of(order)}", main_due_at(order)
+        return
     yield f"due_{order.status}", main_due_at(order)
 
 
