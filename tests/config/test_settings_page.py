@@ -23,4 +23,6 @@ def test_the_page_states_the_values_that_hold_without_a_file() -> None:
         "time_zone": f'"{options.time_zone}"',
         "behind_proxy": "false",
         "debug": "false",
+        "stripe_address": f'"{options.stripe_address}"',
+        "paypal_address": f'"{options.paypal_address}"',
     }

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def parcel(key: bytes, number: str) -> None:
-    row = (key[0] % 64, key, 1, "1", "ups", number, True, 0, 0)
+    row = (key[0] % 64, key, 1, "1", "ups", number, True, "outbound", 0, 0)
     assert len(row) == len(PARCEL_COLUMNS)
     with connection.cursor() as cursor:
         insert_parcels(cursor, [row])
@@ -53,7 +53,7 @@ def order(key: bytes, marketplace: str, reference: str) -> None:
         "currency": "EUR",
     }
     counted = ("version", "protected_at", "updated_at", "disputes")
-    money = ("captured", "refund", "payout", "refund_paid")
+    money = ("captured", "refund", "payout", "put_in", "charged_back", "came_back")
     row |= dict.fromkeys((*counted, *money), 0)
     with connection.cursor() as cursor:
         insert(cursor, "orders", tuple(row), [tuple(row.values())])

