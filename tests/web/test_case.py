@@ -29,7 +29,8 @@ def test_the_platform_pays_and_it_does_not_count(on: SetDay) -> None:
     made = door.read(key, day(23)).order.dispute.decided
     assert (made.funded_by, made.counts) == ("platform", False)
     page = browser("bob").get(at(key, "/dispute")).content.decode()
-    assert "out of the platform&#39;s own pocket" in page or "platform's own pocket" in page
+    assert "The refund comes out of the platform's own pocket" in page
+    assert "It does not count" in page
 
 
 def test_a_refund_on_return_is_decided(on: SetDay) -> None:
