@@ -19,6 +19,7 @@ from amends.core.commands import (
     AnswerExtension,
     Appeal,
     ApproveDecision,
+    AskForTime,
     Cancel,
     ChooseRefundMethod,
     Command,
@@ -71,6 +72,7 @@ WEIGHTS: Mapping[type[Command], float] = {
     ConfirmReceipt: 0.1,
     AcceptClaim: 0.1,
     AcceptOffer: 1,
+    AskForTime: 4,
     Withdraw: 0.3,
     AddEvidence: 0.5,
     Cancel: 0.05,
@@ -182,7 +184,7 @@ def _sent_back(random: Random, life: Life, order: Order, facts: Facts) -> tuple[
         remedy=Remedy.RETURN_AND_REFUND,
         evidence=(1,),
     )
-    for days, party, command in (
+    steps = (
         (0, ALICE, AddEvidence(EvidenceKind.PHOTO, "00")),
         (0, BOB, AddEvidence(EvidenceKind.OTHER, "00")),
         (0, ALICE, SendMessage("It is broken.")),
@@ -191,7 +193,8 @@ def _sent_back(random: Random, life: Life, order: Order, facts: Facts) -> tuple[
         (0, BOB, GiveReturnAddress("1 Return Lane", 2)),
         (1, ALICE, AddEvidence(EvidenceKind.RETURN_RECEIPT, "00")),
         (0, ALICE, ShipReturn(now, random.choice([None, 3]))),
-    ):
+    )
+    for days, party, command in steps[: random.choice([len(steps), len(steps), len(steps) - 1])]:
         now += days * DAY
         response = respond(order, party, command, World(facts, life.judge, now))
         life.moves.append(Move(now, order, facts, response, party, command))

@@ -29,8 +29,7 @@ def in_dispute(order: Order, event: e.DisputeEvent) -> Order:  # noqa: C901 - a 
             resumes = order.dispute.resumes
             return resumed(order.end_dispute(event.at), resumes, event.at, event.due_at)
         case e.WithdrawnUntil():
-            dispute = replace(order.dispute, withdrawn_until=event.until)
-            return order.with_dispute(dispute).enter(Status.WITHDRAWN_UNTIL, event.at)
+            return _withdrawn_until(order, event)
         case e.DisputeEscalated() | e.EvidenceTimeEnded():
             return order.enter(Status.UNDER_REVIEW, event.at)
         case e.EvidenceRequested():
@@ -140,6 +139,11 @@ def _offer(order: Order, event: e.OfferMade) -> Order:
         return order.with_dispute(dispute)
     dispute = replace(dispute, answered_at=event.at)
     return order.with_dispute(dispute).enter(Status.NEGOTIATING, event.at)
+
+
+def _withdrawn_until(order: Order, event: e.WithdrawnUntil) -> Order:
+    dispute = replace(order.dispute, withdrawn_until=event.until)
+    return order.with_dispute(dispute).enter(Status.WITHDRAWN_UNTIL, event.at)
 
 
 def _asked(order: Order, event: e.EvidenceRequested) -> Order:
