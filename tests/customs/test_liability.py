@@ -49,6 +49,10 @@ def test_words_that_leave_it_to_the_buyer_are_found_and_quoted(listing: str) -> 
         "This is not DDP.",
         "No customs fees, except for the United Kingdom",
         "Kein Versand mit Zoll inklusive",
+        "Wir übernehmen den Zoll nicht",
+        "Customs fees included if the order is above 100",
+        "Customs: DDP (EU only)",
+        "包税不含偏远地区",
         "Цена указана не без таможенных сборов",
         "此商品不双清包税",
     ],
@@ -62,6 +66,13 @@ def test_what_is_denied_or_limited_is_for_a_person_to_read(listing: str) -> None
 def test_a_promise_about_tax_is_none_about_duty() -> None:
     assert who_pays(VAT, listing="VAT included").payer is Payer.SELLER
     assert who_pays(DUTY, listing="VAT included").payer is Payer.BUYER
+
+
+@pytest.mark.parametrize(
+    "listing", ["No customs fees, no hidden cost", "No hidden cost, no customs fees"]
+)
+def test_a_denial_beyond_a_comma_speaks_of_something_else(listing: str) -> None:
+    assert who_pays(DUTY, listing=listing).payer is Payer.SELLER
 
 
 def test_only_the_sentence_is_quoted_and_a_denial_elsewhere_is_none() -> None:
@@ -107,4 +118,4 @@ def test_no_more_than_fifty_promises_are_read() -> None:
 
 
 def test_words_inside_other_words_promise_nothing() -> None:
-    assert promises("Freddpool, addapter, vatincluded, Zollinklusive") == ()
+    assert promises("Freddpool, addapter, DAP lamp, vatincluded, Zollinklusive") == ()

@@ -15,9 +15,10 @@ FILE = Path(__file__).parent / "promises.toml"
 TEXT_MOST = 100_000
 QUOTE_MOST = 240
 PROMISES_MOST = 50
-# How far before a phrase a word of denial still speaks of it.
-DENIED_WITHIN = 3
+# How many words before and after a phrase a word of denial still speaks of it.
+DENIED_BEFORE, DENIED_AFTER = 3, 2
 _SENTENCE_END = re.compile(r"[.!?;]+(?=\s|$)|[\u3002\uff01\uff1f\uff1b\n]+")
+_CLAUSE_END = re.compile(r"[,;:.()]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # Typographic apostrophes and dashes read like those of a keyboard.
 _PLAIN = {"\u2019": "'", "\u2010": "-", "\u2013": "-"}
@@ -83,16 +84,21 @@ def _matches(folded: str) -> Iterator[tuple[_Phrase, int, int]]:
 def _promise(phrase: _Phrase, text: str, span: tuple[int, int], within: tuple[int, int]) -> Promise:
     said, sentence = text[slice(*span)], text[slice(*within)].strip()
     wording = _wording()
-    near = " ".join(_fold(text[within[0] : span[0]])[0].split()[-DENIED_WITHIN:])
-    # Chinese has no spaces: three characters stand for three words.
-    near = near[-DENIED_WITHIN:] if _CHINESE.search(said) else near
-    limits = wording.denials.search(near) or wording.exceptions.search(_fold(sentence)[0])
+    # What stands beyond a comma speaks of something else.
+    before = _CLAUSE_END.split(_fold(text[within[0] : span[0]])[0])[-1].split()[-DENIED_BEFORE:]
+    after = _CLAUSE_END.split(_fold(text[span[1] : within[1]])[0])[0].split()[:DENIED_AFTER]
+    near = [" ".join(before), " ".join(after)]
+    if _CHINESE.search(said):
+        # Chinese has no spaces: a character stands for a word.
+        near = [near[0][-DENIED_BEFORE:], near[1][:DENIED_AFTER]]
+    limited = wording.exceptions.search(_fold(sentence)[0])
+    limits = limited or any(map(wording.denials.search, near))
     return Promise(
         pays=phrase.pays,
         covers=phrase.covers,
         words=said,
         quote=sentence if len(sentence) <= QUOTE_MOST else said,
-        unclear=limits is not None,
+        unclear=bool(limits),
     )
 
 
