@@ -7,6 +7,7 @@ they are left out and said in words beside the diagram.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 from amends import words
 from amends.core.lifecycle import (
@@ -77,16 +78,16 @@ def _sorted(
     arrows: Mapping[tuple[str, str], list[str]],
 ) -> tuple[dict[tuple[str, str], list[str]], dict[tuple[str, str], list[str]]]:
     """Draw what all statuses of a box share once, from the box; return that, and the rest."""
-    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    shared: dict[tuple[str, str], list[str]] = {}
     own = {arrow: list(said) for arrow, said in arrows.items()}
-    for box, statuses in BOXES.items():
-        for destination in S:
-            common = [set(own.get((origin, destination), ())) for origin in statuses]
-            for said in sorted(set.intersection(*common)):
-                shared[box, destination].append(said)
-                for origin in statuses:
-                    own[origin, destination].remove(said)
-    return shared, {arrow: said for arrow, said in own.items() if said}
+    for (box, statuses), destination in product(BOXES.items(), S):
+        common = set.intersection(*(set(own.get((s, destination), ())) for s in statuses))
+        shared[box, destination] = sorted(common)
+        for origin in statuses:
+            left = [said for said in own.get((origin, destination), ()) if said not in common]
+            own[origin, destination] = left
+    kept = ({arrow: said for arrow, said in drawn.items() if said} for drawn in (shared, own))
+    return next(kept), next(kept)
 
 
 def _drawn(arrows: Mapping[tuple[str, str], list[str]], indent: str) -> list[str]:
