@@ -68,6 +68,9 @@ class Machine:
     def put(self, path: str, sent: Json = None, **headers: str) -> Json:
         return self._send("put", path, sent, headers)
 
+    def delete(self, path: str, **headers: str) -> Json:
+        return self._send("delete", path, None, headers)
+
     def upload(self, path: str, kind: str = "photo", name: str = "door.jpg") -> Json:
         headers = self.headers({"Idempotency-Key": f"key-{next(_counted)}"})
         return self.client.post(_at(path), {"file": photo(name), "kind": kind}, headers=headers)

@@ -1,6 +1,7 @@
 """The contract: the document is the checked-in one, and every route says who may call it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,14 +50,13 @@ def test_every_refusal_has_a_status_and_words(code: Refusal) -> None:
 def test_only_who_the_table_names_may_call_a_route(them: Site, route: Route) -> None:
     assert route.who, "a route without a declared permission"
     path = route.path
-    for name in ("order", "parcel", "dispute", "offer", "refund", "evidence", "number"):
-        path = path.replace(f"{{{name}}}", "nothing")
+    path = re.sub(r"\{\w+\}", "nothing", path)
     if Who.ANYBODY in route.who:
         assert Client().get(f"/api/v1/{path}").status_code == 200
         return
     callers = {Who.MARKETPLACE: them.shop, Who.PARTIES: them.alice, Who.STAFF: them.mira}
     for who, caller in callers.items():
-        send = {"GET": caller.get, "POST": caller.post, "PUT": caller.put}[route.method]
+        send = getattr(caller, route.method.lower())
         assert (send(path).status_code == 403) is (who not in route.who), who
     assert Machine("").get("orders").status_code == 401
 

@@ -56,6 +56,7 @@ def site(settings: Settings) -> dict[str, str]:
         "mira queue": "/queue",
         "mira case": case,
         "oscar refunds": "/refunds",
+        "oscar deliveries": "/operator/deliveries",
     }
 
 

@@ -75,3 +75,37 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 def _read(home: Path, text: str) -> Options:
     (home / FILE_NAME).write_text(text)
     return read_options(home)
+
+
+def test_a_mail_server_is_named_whole(tmp_path: Path) -> None:
+    options = _read(
+        tmp_path,
+        'mail_host = "smtp.example.org"\nmail_from = "Amends <a@example.org>"\n'
+        'mail_user = "amends"\nmail_password = "long secret"\nmail_port = 465\n'
+        'mail_security = "tls"\nprivate_hosts = ["hooks.internal:8080", "[::1]:80"]\n',
+    )
+    assert (options.mail_host, options.mail_port) == ("smtp.example.org", 465)
+    assert options.private_hosts == ("hooks.internal:8080", "[::1]:80")
+    assert "long secret" not in repr(options)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('mail_host = "smtp.example.org"', "mail_host and mail_from are set together"),
+        ('mail_from = "a@example.org"', "mail_host and mail_from are set together"),
+        ('mail_host = "smtp example"', "mail_host must be a host name"),
+        ('mail_from = "nobody"', "mail_from must be an address"),
+        ('mail_from = "a@b.example\\nBcc: c@d.example"', "mail_from must be an address"),
+        ("mail_port = 0", "mail_port must be a port from 1 to 65535"),
+        ("mail_port = true", "mail_port must be a port from 1 to 65535"),
+        ('mail_security = "ssl"', "mail_security must be one of starttls, tls, none"),
+        ("mail_user = 1", "mail_user must be text"),
+        ('mail_password = "a\\nb"', "mail_password must be text"),
+        ('private_hosts = ["hooks.internal"]', "private_hosts must be a list such as"),
+        ('private_hosts = "hooks.internal:80"', "private_hosts must be a list such as"),
+    ],
+)
+def test_what_mail_cannot_use_is_refused(tmp_path: Path, line: str, words: str) -> None:
+    with pytest.raises(SettingsRefused, match=words):
+        _read(tmp_path, line)

@@ -155,4 +155,4 @@ def test_notices_are_told_and_marked_as_seen(on: SetDay) -> None:
     bob.get(at(key, "/dispute"))
     page = bob.get("/notices").content.decode()
     assert "A dispute was opened for €50.00" in page
-    assert "<b>New</b>" not in page
+    assert "Nothing new" in page

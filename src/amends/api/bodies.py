@@ -25,6 +25,12 @@ class NothingBody(Body):
     """A request that needs no words."""
 
 
+class EndpointBody(Body):
+    """Where webhooks go: an https address that the whole world can reach."""
+
+    url: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
 class CheckpointsBody(Body):
     """Scans of one parcel, at most a hundred at a time."""
 

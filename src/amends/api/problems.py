@@ -51,6 +51,8 @@ TITLES: Mapping[str, tuple[HTTPStatus, str]] = {
     "unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer; try again soon"),
     "file_unavailable": (HTTPStatus.SERVICE_UNAVAILABLE, "The file cannot be read; it is reported"),
     "order_differs": (HTTPStatus.CONFLICT, "This order was sent before with other contents"),
+    "too_many_endpoints": (HTTPStatus.CONFLICT, "This is the limit of endpoints; delete one first"),
+    "endpoint_deleted": (HTTPStatus.GONE, "This endpoint was deleted since; make another"),
     "unsafe_database": (HTTPStatus.SERVICE_UNAVAILABLE, "Money commands are not served now"),
 }
 

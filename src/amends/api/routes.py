@@ -20,6 +20,8 @@ from . import health as h
 from . import order_acts as o
 from . import views as v
 from . import views_dispute as vd
+from . import views_webhook as vw
+from . import webhook_acts as w
 from .calling import Call
 from .lists import LISTED
 
@@ -62,6 +64,7 @@ def _one(*who: Who) -> frozenset[Who]:
 
 
 ORDER, DISPUTE = "orders/{order}", "disputes/{dispute}"
+ENDPOINT = "webhook-endpoints/{endpoint}"
 ROUTES: tuple[Route, ...] = (
     Route("PUT", ORDER, o.protect, _one(M), OrderBody, v.OrderView),
     Route("GET", "orders", o.list_orders, EVERYBODY, None, v.ListView, query=LISTED),
@@ -140,6 +143,49 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "refunds/{refund}", d.read_refund, EVERYBODY, None, v.RefundView),
     Route(
         "POST", "refunds/{refund}/payment", d.refund_paid, _one(S), b.RefundPaidBody, v.RefundView
+    ),
+    Route(
+        "POST",
+        "webhook-endpoints",
+        w.make_endpoint,
+        _one(M),
+        b.EndpointBody,
+        vw.EndpointSecretView,
+    ),
+    Route("GET", "webhook-endpoints", w.list_endpoints, _one(M), None, vw.EndpointsView),
+    Route("DELETE", ENDPOINT, w.delete_endpoint, _one(M), None, vw.EndpointView),
+    Route(
+        "POST",
+        f"{ENDPOINT}/rotation",
+        w.rotate_secret,
+        _one(M),
+        b.NothingBody,
+        vw.EndpointSecretView,
+    ),
+    Route(
+        "POST",
+        f"{ENDPOINT}/activation",
+        w.activate_endpoint,
+        _one(M),
+        b.NothingBody,
+        vw.EndpointView,
+    ),
+    Route(
+        "GET",
+        "webhook-deliveries",
+        w.list_deliveries,
+        _one(M),
+        None,
+        vw.DeliveriesView,
+        query=("limit", "after", "state", "endpoint"),
+    ),
+    Route(
+        "POST",
+        "webhook-deliveries/{delivery}/replay",
+        w.replay,
+        _one(M),
+        b.NothingBody,
+        vw.DeliveryView,
     ),
     Route("GET", "health/live", h.live, _one(Who.ANYBODY), None, h.HealthView),
     Route("GET", "health/ready", h.ready, _one(Who.ANYBODY), None, h.HealthView),

@@ -1,8 +1,9 @@
 """The settings file, HOME/amends.toml: every key it may hold, checked whole before use."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,10 @@ from .refused import SettingsRefused
 
 FILE_NAME = "amends.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+MAIL_SECURITIES = ("starttls", "tls", "none")
+HOST = re.compile(r"[A-Za-z0-9._:-]+")
+HOST_WITH_PORT = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9a-f:]+\]):[0-9]{1,5}")
+SENDER = re.compile(r"[!-~]+@[A-Za-z0-9.-]+|[^<>\r\n]+ <[!-~]+@[A-Za-z0-9.-]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,13 @@ class Options:
     time_zone: str = "UTC"
     behind_proxy: bool = False
     debug: bool = False
+    private_hosts: tuple[str, ...] = ()
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_from: str = ""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -51,11 +63,13 @@ def read_options(home: Path) -> Options:
     known = {field.name for field in fields(Options)}
     wrong = [_unknown(key, known) for key in found if key not in known]
     wrong += [f"{key} {must}" for key in found if key in known and (must := _must(key, found[key]))]
+    if bool(found.get("mail_host")) != bool(found.get("mail_from")):
+        wrong.append("mail_host and mail_from are set together, or neither of them")
     if wrong:
         raise SettingsRefused(f"Correct {path}: {'; '.join(wrong)}.")
-    hosts = found.get("allowed_hosts", ())
-    assert isinstance(hosts, (list, tuple)), "checked above"
-    return Options(**{**found, "allowed_hosts": tuple(hosts)})  # type: ignore[arg-type]  # Checked above.
+    # TOML has lists where these settings, once read, never change.
+    read = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    return Options(**read)  # type: ignore[arg-type]  # Checked above.
 
 
 def _parse(path: Path) -> Mapping[str, object]:
@@ -107,10 +121,43 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def _are_hosts_with_ports(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(host, str) and HOST_WITH_PORT.fullmatch(host) for host in value
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable()
+
+
+def _is_host(value: object) -> bool:
+    return isinstance(value, str) and HOST.fullmatch(value) is not None
+
+
+def _is_port(value: object) -> bool:
+    return type(value) is int and 1 <= value <= 65_535
+
+
+def _is_security(value: object) -> bool:
+    return value in MAIL_SECURITIES
+
+
+def _is_sender(value: object) -> bool:
+    return isinstance(value, str) and SENDER.fullmatch(value) is not None
+
+
 _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "public_url": (_is_url, 'an address such as "https://disputes.example.org"'),
     "allowed_hosts": (_are_hosts, 'a list of host names such as ["disputes.example.org"]'),
     "time_zone": (_is_zone, 'a zone such as "Europe/Paris"'),
     "behind_proxy": (_is_flag, "true or false"),
     "debug": (_is_flag, "true or false"),
+    "private_hosts": (_are_hosts_with_ports, 'a list such as ["tracker.internal:8080"]'),
+    "mail_host": (_is_host, 'a host name such as "smtp.example.org"'),
+    "mail_port": (_is_port, "a port from 1 to 65535"),
+    "mail_security": (_is_security, f"one of {', '.join(MAIL_SECURITIES)}"),
+    "mail_user": (_is_text, "text"),
+    "mail_password": (_is_text, "text"),
+    "mail_from": (_is_sender, 'an address such as "Amends <disputes@example.org>"'),
 }

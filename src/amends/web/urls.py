@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import case, files, lists, open_dispute, operator, order, sign_in
+from .pages import case, deliveries, files, lists, notices, open_dispute, operator, order, sign_in
 
 urlpatterns = [
     path("", sign_in.home, name="home"),
@@ -16,7 +16,13 @@ urlpatterns = [
     path("refunds/<str:spelled>/payment", lists.refund_paid, name="refund_paid"),
     path("operator", operator.operator, name="operator"),
     path("operator/holds/<str:kind>/release", operator.released, name="hold_released"),
-    path("notices", lists.notices, name="notices"),
+    path("notices", notices.notices, name="notices"),
+    path("notices/seen", notices.seen, name="notices_seen"),
+    path("notices/calendar", notices.calendar_link, name="calendar_link"),
+    path("calendar/<str:token>.ics", notices.calendar, name="calendar"),
+    path("operator/deliveries", deliveries.deliveries, name="deliveries"),
+    path("operator/deliveries/<str:spelled>/replay", deliveries.replay, name="replay"),
+    path("operator/endpoints/<str:endpoint>/activation", deliveries.activate, name="activate"),
     path("orders/<str:spelled>", order.order, name="order"),
     path("orders/<str:spelled>/dispute", order.dispute, name="dispute"),
     path("orders/<str:spelled>/files", order.added, name="files"),

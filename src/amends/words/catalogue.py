@@ -21,7 +21,7 @@ def say(path: str, locale: str = DEFAULT, /, **values: object) -> str:
 def known(locale: str) -> Mapping[str, str]:
     """Return every word of a locale's catalogue, by its path."""
     language = language_of(locale)
-    return _read(language if language in LOCALES else DEFAULT)
+    return read(FOLDER / f"{language if language in LOCALES else DEFAULT}.toml")
 
 
 def language_of(locale: str) -> str:
@@ -30,9 +30,9 @@ def language_of(locale: str) -> str:
 
 
 @cache
-def _read(language: str) -> Mapping[str, str]:
-    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat("", tomllib.loads(text)))
+def read(path: Path) -> Mapping[str, str]:
+    """Return the words of one file of them, each by its path of codes."""
+    return dict(_flat("", tomllib.loads(path.read_text(encoding="utf-8"))))
 
 
 def _flat(prefix: str, part: Mapping[str, object]) -> list[tuple[str, str]]:

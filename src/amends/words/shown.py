@@ -1,14 +1,14 @@
 """Sums and moments as people write them, in their language and their zone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_currency, get_currency_precision
 
 from amends.core.money import Money
@@ -30,31 +30,57 @@ class Shown:
     iso: str
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How moments are written: by a locale of Babel, with our own words for what is near."""
+
+    locale: Locale
+    soon: str
+    now: str
+
+
 def money(shown: Money, locale: str) -> str:
     """Return a sum in its currency, with as many decimals as the currency has."""
-    precision = get_currency_precision(shown.currency)
-    major = Decimal(shown.minor).scaleb(-precision)
-    return format_currency(major, shown.currency, locale=locale_of(locale))
+    return money_in(shown, locale_of(locale))
 
 
 def when(moment: datetime, zone: str, now: datetime, locale: str) -> Shown:
     """Return a moment as a reader in a zone sees it at `now`."""
-    here, chosen = zone_of(zone), locale_of(locale)
+    chosen = locale_of(locale)
+    soon, just_now = (say(path, chosen.language) for path in ("left.soon", "left.now"))
+    return moment_in(moment, zone, now, Style(chosen, soon, just_now))
+
+
+def money_in(shown: Money, locale: Locale) -> str:
+    """Return a sum as `money` does, in a locale of Babel."""
+    precision = get_currency_precision(shown.currency)
+    major = Decimal(shown.minor).scaleb(-precision)
+    return format_currency(major, shown.currency, locale=locale)
+
+
+def moment_in(moment: datetime, zone: str, now: datetime, style: Style) -> Shown:
+    """Return a moment as `when` does, in a style."""
+    here, chosen = zone_of(zone), style.locale
     local, today = moment.astimezone(here), now.astimezone(here)
     clock = format_time(local, "HH:mm", locale=chosen)
     same_year = local.year == today.year
-    day = format_datetime(local, "EEEE d MMMM" if same_year else "d MMMM y", locale=chosen)
     short = format_date(local.date(), "d MMM" if same_year else "d MMM y", locale=chosen)
-    return Shown(f"{day}, {clock}", short, _left(moment - now, chosen), moment.isoformat())
+    day = _day(local.date(), chosen, same_year=same_year)
+    return Shown(f"{day}, {clock}", short, _left(moment - now, style), moment.isoformat())
+
+
+def locale_of(name: str) -> Locale:
+    """Return a locale of Babel, or English where the site has no words in that language."""
+    return parsed(name, LOCALES)
 
 
 @lru_cache(maxsize=256)
-def locale_of(name: str) -> Locale:
-    """Return a locale of Babel, or English where the site has no words in that language.
+def parsed(name: str, languages: tuple[str, ...]) -> Locale:
+    """Return a locale of Babel, or English where its language is none of those there are.
 
     A sentence and the dates inside it are in one language.
     """
-    if language_of(name) not in LOCALES:
+    if language_of(name) not in languages:
         return ENGLISH
     try:
         return Locale.parse(name.replace("-", "_"))
@@ -72,16 +98,23 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _left(away: timedelta, locale: Locale) -> str:
+def _day(day: date, locale: Locale, *, same_year: bool) -> str:
+    if locale.language == ENGLISH.language:
+        return format_date(day, "EEEE d MMMM" if same_year else "d MMMM y", locale=locale)
+    # What stands between the parts differs in each language, and only whole forms have it.
+    return format_date(day, "full", locale=locale)
+
+
+def _left(away: timedelta, style: Style) -> str:
     if abs(away) < MINUTE:
-        return say("left.soon" if away > timedelta(0) else "left.now", locale.language)
+        return style.soon if away > timedelta(0) else style.now
     name, unit = next((name, unit) for name, unit, least in _UNITS if abs(away) >= least)
     # Rounded towards now, so that nobody is told to have more time than there is; and never put
     # into weeks or months, which Babel would round up.
     whole = unit * (abs(away) // unit)
     signed = whole if away > timedelta(0) else -whole
     return format_timedelta(
-        signed, granularity=name, threshold=_NEVER, add_direction=True, locale=locale
+        signed, granularity=name, threshold=_NEVER, add_direction=True, locale=style.locale
     )
 
 

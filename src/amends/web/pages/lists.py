@@ -1,8 +1,7 @@
-"""The lists: a buyer's orders, a seller's inbox, the mediator's queue, refunds due, notices."""
+"""The lists: a buyer's orders, a seller's inbox, the mediator's queue, refunds due."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,13 +11,12 @@ from amends.core.commands import ConfirmTransfer
 from amends.core.order import Status
 from amends.core.parties import Role
 from amends.orders import door, keys, queries
-from amends.orders.queries import Listed, Scope, Told
+from amends.orders.queries import Listed, Scope
 from amends.web.acts import act
 from amends.web.forms import Form
-from amends.web.reader import Problem, Reader
+from amends.web.reader import Problem
 from amends.web.render import page
-from amends.web.shown.order_page import Shown, shown, title_of
-from amends.web.shown.timeline import event_words
+from amends.web.shown.order_page import Shown, shown
 from amends.web.viewer import Seen, Viewer, seen_as, signed_in, viewer_of
 
 DISPUTED = (
@@ -53,17 +51,6 @@ class Card:
 
     row: Listed
     order: Shown
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One notice, in words."""
-
-    key: str
-    title: str
-    words: str
-    at: datetime
-    seen: bool
 
 
 @require_GET
@@ -113,26 +100,6 @@ def refund_paid(request: HttpRequest, spelled: str) -> HttpResponse:
     as_operator = Seen(viewer, found.loaded, Role.OPERATOR)
     problem = act(as_operator, ConfirmTransfer(1, reference))
     return _refunds(request, problem) if problem else redirect("/refunds")
-
-
-@require_GET
-@signed_in
-def notices(request: HttpRequest) -> HttpResponse:
-    """Show what the viewer was told, latest first."""
-    viewer = viewer_of(request)
-    told = [_line(viewer, told) for told in queries.notices_of(viewer.id, viewer.staff)]
-    return page(request, "notices.html", viewer, told=told)
-
-
-def _line(viewer: Viewer, told: Told) -> Line:
-    reader = Reader(viewer, told.role)
-    return Line(
-        key=keys.spell(told.key[1]),
-        title=title_of(told.particulars),
-        words=event_words(told.event, reader),
-        at=told.event.at,
-        seen=told.seen_at is not None,
-    )
 
 
 def _cards(

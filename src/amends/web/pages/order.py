@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amends.core.commands import ProveNotice
 from amends.core.order import Status
 from amends.core.parties import PLATFORM, Role
-from amends.orders import door, queries
+from amends.delivery import proof
+from amends.orders import door
 from amends.web.acts import act
 from amends.web.forms import Form
 from amends.web.reader import Problem
@@ -31,8 +32,7 @@ def order(request: HttpRequest, spelled: str) -> HttpResponse:
     found = seen(viewer_of(request), spelled)
     if found.role not in PARTIES:
         return redirect(f"/cases/{spelled}")
-    queries.see_notices(found.loaded.key, found.role, found.viewer.now)
-    return order_page(request, found)
+    return order_page(request, _told(found))
 
 
 @require_GET
@@ -44,8 +44,7 @@ def dispute(request: HttpRequest, spelled: str) -> HttpResponse:
         return redirect(f"/cases/{spelled}")
     if not found.loaded.order.disputes:
         return redirect(f"/orders/{spelled}")
-    queries.see_notices(found.loaded.key, found.role, found.viewer.now)
-    return dispute_page(request, _noticed(found))
+    return dispute_page(request, _noticed(_told(found)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,6 +108,13 @@ def dispute_page(
         problems=form.problems if form else {},
         status=409 if problem else 200,
     )
+
+
+def _told(found: Seen) -> Seen:
+    """Mark what the viewer was told of this order as seen, which may prove it to the order."""
+    if not proof.see(found.loaded.key, found.role, found.viewer.now):
+        return found
+    return seen(found.viewer, found.spelled)
 
 
 def _noticed(found: Seen) -> Seen:

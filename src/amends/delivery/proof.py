@@ -1,0 +1,124 @@
+"""Proof that a person was told what is asked of them, and what it does to the order.
+
+An adverse silence counts only after proven notice: seen, or accepted by a channel 48 hours ago
+(domain, section 2). What no channel took is not proven, and the core's clock sends it to review.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from amends.core.commands import ProveNotice
+from amends.core.order import Order, Status
+from amends.core.parties import PLATFORM, Role
+from amends.database.instants import micros, moment
+from amends.database.rows import insert
+from amends.orders import door, queries, store
+from amends.orders.loaded import Key
+
+from .deliveries import Fate, Sent
+
+COLUMNS = ("bucket", "key", "number", "role", "channel", "endpoint_hash", "answer", "at")
+SEEN = "seen"
+SIDES = frozenset({Role.BUYER, Role.SELLER})
+ANSWER_MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    key: Key
+    number: int
+    role: Role
+    endpoint: str
+    told_at: datetime
+
+
+def asked_of(order: Order) -> Mapping[Role, datetime]:
+    """Return whose adverse silence an order waits for, not proven yet, and since when.
+
+    A notice of that moment or later says what is asked.
+    """
+    if order.status is Status.AWAITING_SELLER and order.dispute.noticed_at is None:
+        return {Role.SELLER: order.dispute.opened_at}
+    return {}
+
+
+def keep(cursor: CursorWrapper, sent: Sequence[Sent], now: datetime) -> None:
+    """Keep what mail servers answered when they took notices."""
+    rows = [
+        (
+            *(*one.waiting.key, one.waiting.number, one.waiting.role),
+            *(one.waiting.channel.value, one.address_hash, one.answer[:ANSWER_MOST], micros(now)),
+        )
+        for one in sent
+        if one.fate is Fate.TAKEN and one.waiting.role in SIDES and one.address_hash
+    ]
+    insert(cursor, "proofs", COLUMNS, rows)
+
+
+def prove(now: datetime, most: int) -> int:
+    """Tell orders of notices that a channel took 48 hours ago; return how many were proven by it.
+
+    Killed in between, it does the same again: the order takes a proof once.
+    """
+    with connection.cursor() as cursor:
+        accepted = _accepted(cursor, now, most)
+        if not accepted:
+            return 0
+        readable, _ = store.load_each(cursor, sorted({one.key for one in accepted}))
+    asked = {loaded.key: asked_of(loaded.order) for loaded in readable}
+    proven = sum(
+        _prove(one.key, one.role, now)
+        for one in accepted
+        if (since := asked.get(one.key, {}).get(one.role)) and since <= one.told_at
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        for one in accepted:
+            _looked_at(cursor, one)
+    return proven
+
+
+def see(key: Key, role: Role, now: datetime) -> int:
+    """Mark an order's notices for a role as seen, and tell the order; return how many were new."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        new = queries.see_notices(key, role, now)
+        cursor.execute(
+            "SELECT number FROM outbox WHERE bucket = %s AND key = %s AND role = %s"
+            " AND seen_at = %s",
+            [*key, role.value, micros(now)],
+        )
+        numbers = [number for (number,) in cursor.fetchall()]
+        rows = [(*key, number, role.value, SEEN, "", "", micros(now)) for number in numbers]
+        insert(cursor, "proofs", COLUMNS, rows)
+    if new and role in asked_of(door.read(key[1], now).order):
+        _prove(key, role, now)
+    return new
+
+
+def _prove(key: Key, role: Role, now: datetime) -> bool:
+    asked = door.Asked(key[1], PLATFORM, ProveNotice(to=role))
+    return door.handle(asked, now).refused is None
+
+
+def _accepted(cursor: CursorWrapper, now: datetime, most: int) -> list[_Accepted]:
+    cursor.execute(
+        "SELECT bucket, key, number, outbox.role, endpoint, outbox.at FROM deliveries"
+        " JOIN outbox USING (bucket, key, number) WHERE prove_at <= %s"
+        " AND outbox.role = deliveries.role ORDER BY prove_at LIMIT %s",
+        [micros(now), most],
+    )
+    return [
+        _Accepted((bucket, bytes(key)), number, Role(role), endpoint, moment(at))
+        for bucket, key, number, role, endpoint, at in cursor.fetchall()
+    ]
+
+
+def _looked_at(cursor: CursorWrapper, one: _Accepted) -> None:
+    cursor.execute(
+        "UPDATE deliveries SET prove_at = NULL WHERE bucket = %s AND key = %s AND number = %s"
+        " AND role = %s AND channel = 'mail' AND endpoint = %s",
+        [*one.key, one.number, one.role.value, one.endpoint],
+    )

@@ -1,0 +1,115 @@
+"""Proof of notice: accepted 48 hours ago or seen, and nothing proven where no channel took it."""
+
+import pytest
+from django.db import connection
+
+from amends.accounts.models import Person
+from amends.core.commands import Withdraw
+from amends.core.order import Status
+from amends.core.parties import Role
+from amends.delivery import proof
+from amends.orders import door
+
+from tests.delivery.conftest import Post
+from tests.orders.orders import BUYER, CLAIM, ask, day, disputed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def noticed_at(key: bytes, on: float) -> object:
+    return door.read(key, day(on)).order.dispute.noticed_at
+
+
+def test_a_notice_counts_48_hours_after_a_server_took_it(post: Post) -> None:
+    key = disputed().key[1]
+    post.steps(21)
+    assert post.step(22.99).proven == 0
+    assert noticed_at(key, 22.99) is None
+    assert post.step(23).proven == 1
+    assert noticed_at(key, 23) == day(23)
+    assert post.step(24).proven == 0
+    order = door.read(key, day(27.9)).order
+    assert order.status is Status.AWAITING_SELLER
+    assert door.read(key, day(28)).order.status is not Status.AWAITING_SELLER
+
+
+def test_where_no_channel_took_it_nothing_is_proven_and_the_platform_looks_at_it(
+    post: Post,
+) -> None:
+    post.box.refuses = lambda _address: "550 nobody here"
+    key = disputed().key[1]
+    for on in (21, 22, 23, 23.9):
+        post.steps(on)
+    assert noticed_at(key, 23.9) is None
+    assert door.read(key, day(24)).order.status is Status.UNDER_REVIEW
+
+
+def test_the_buyers_mail_proves_nothing_about_the_seller(post: Post) -> None:
+    post.box.refuses = lambda address: "550 no" if address.startswith("bob") else None
+    key = disputed().key[1]
+    post.steps(21)
+    assert post.step(23.5).proven == 0
+    assert noticed_at(key, 23.5) is None
+
+
+def test_mail_about_something_earlier_proves_nothing(post: Post) -> None:
+    key = disputed().key[1]
+    post.box.refuses = lambda address: "550 no" if address.startswith("bob") else None
+    # The message before the dispute was taken; the dispute itself was not.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE outbox SET at = at - 1 WHERE role = 'seller' AND code = 'dispute_opened'"
+        )
+    post.box.refuses = lambda _address: None
+    post.steps(21)
+    assert post.step(23.5).proven == 0
+    assert noticed_at(key, 23.5) is None
+
+
+def test_a_claim_that_was_withdrawn_is_not_proven(post: Post) -> None:
+    key = disputed().key[1]
+    post.steps(21)
+    assert ask(key, BUYER, Withdraw(), 22).refused is None
+    post.steps(22)
+    assert post.step(23.5).proven == 0
+
+
+def test_who_has_seen_it_knows_it_at_once(post: Post) -> None:
+    Person.objects.update(email="")
+    loaded = disputed()
+    assert proof.see(loaded.key, Role.BUYER, day(21.1)) > 0
+    assert noticed_at(loaded.key[1], 21.1) is None
+    assert proof.see(loaded.key, Role.SELLER, day(21.2)) > 0
+    assert noticed_at(loaded.key[1], 21.2) == day(21.2)
+    assert proof.see(loaded.key, Role.SELLER, day(21.3)) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT role FROM proofs WHERE channel = 'seen'")
+        assert {role for (role,) in cursor.fetchall()} == {"buyer", "seller"}
+
+
+def test_a_sender_that_was_killed_before_it_forgot_proves_once(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = disputed().key[1]
+    post.steps(21)
+    with monkeypatch.context() as killed:
+        killed.setattr(proof, "_looked_at", _die)
+        with pytest.raises(SystemExit):
+            post.step(23)
+    assert post.step(23.1).proven == 0
+    assert noticed_at(key, 23.1) == day(23)
+
+
+def test_a_second_claim_needs_a_proof_of_its_own(post: Post) -> None:
+    key = disputed().key[1]
+    post.steps(21)
+    ask(key, BUYER, Withdraw(), 22)
+    post.steps(22)
+    assert ask(key, BUYER, CLAIM, 22.5).refused is None
+    post.steps(22.5)
+    assert post.step(23.1).proven == 0, "the first claim's mail is 48 hours old"
+    assert post.step(24.5).proven == 1
+
+
+def _die(*_: object) -> None:
+    raise SystemExit("killed")
