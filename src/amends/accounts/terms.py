@@ -12,6 +12,9 @@ DAYS_MOST = 400
 # Below a minute a period would end before anybody could use it.
 DAYS_LEAST = 1 / (24 * 60)
 NAMES = frozenset(field.name for field in fields(Terms))
+# Whole numbers that count no days: minor units of a currency, where zero asks for nobody, and
+# hundredths.
+COUNTED = {"approval_above": (0, 10**15), "late_kept_most": (0, 100)}
 
 
 class TermsRefused(Exception):
@@ -56,8 +59,9 @@ def _read(name: str, value: object) -> tuple[object, str]:
         case bool():
             return value, "" if isinstance(value, bool) else f"{name}: write true or false."
         case int():
-            good = type(value) is int and 1 <= value <= DAYS_MOST
-            return value, "" if good else f"{name}: write a whole number from 1 to {DAYS_MOST}."
+            least, most = COUNTED.get(name, (1, DAYS_MOST))
+            good = type(value) is int and least <= value <= most
+            return value, "" if good else f"{name}: write a whole number from {least} to {most}."
         case tuple():
             return _codes(name, value)
         case _:
