@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def noticed_at(key: bytes, on: float) -> object:
-    return door.read(key, day(on)).order.dispute.noticed_at
+    return door.read(key, day(on)).order.noticed_at
 
 
 def test_a_notice_counts_48_hours_after_a_server_took_it(post: Post) -> None:

@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from amends.core.commands import ProveNotice
-from amends.core.order import Order, Status
+from amends.core.order import Order
 from amends.core.parties import PLATFORM, Role
+from amends.core.told import must_be_told
 from amends.database.instants import micros, moment
 from amends.database.rows import insert
 from amends.orders import door, queries, store
@@ -41,9 +42,13 @@ def asked_of(order: Order) -> Mapping[Role, datetime]:
 
     A notice of that moment or later says what is asked.
     """
-    if order.status is Status.AWAITING_SELLER and order.dispute.noticed_at is None:
-        return {Role.SELLER: order.dispute.opened_at}
-    return {}
+    role = must_be_told(order)
+    if role is None or order.noticed_at is not None:
+        return {}
+    returning = order.dispute.returning
+    # The buyer is asked when the address is given, days after the status began.
+    asked_at = returning.given_at if role is Role.BUYER and returning else None
+    return {role: asked_at or order.since}
 
 
 def keep(cursor: CursorWrapper, sent: Sequence[Sent], now: datetime) -> None:
