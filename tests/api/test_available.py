@@ -48,7 +48,7 @@ def test_every_offered_step_of_a_dispute_leads_somewhere(them: Site, on: SetDay)
     them.mira.post(f"disputes/{dispute}/decision", decision)
     assert {"appeal", "choose_refund_method"} <= require_open(them)
     on(40)
-    assert {"mark_refund_paid", "send_message"} <= require_open(them)
+    assert {"confirm_transfer", "send_message"} <= require_open(them)
 
 
 @pytest.mark.parametrize(

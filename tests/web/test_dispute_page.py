@@ -4,7 +4,6 @@ import pytest
 
 from amends.core.order import Status
 from amends.orders import door, keys
-from amends.orders.verify import verify
 
 from tests.web.conftest import SetDay
 from tests.web.site import at, browser, day, disputed, eur, photo

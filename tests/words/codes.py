@@ -99,7 +99,9 @@ def paths() -> Iterator[str]:
     yield from under("refusal", Refusal, ("title", "what", "way_out"))
     yield from under("fault", Fault, ("title", "what", "way_out"))
     yield from under("decision_says", DECISIONS)
-    yield from under("stop", [*STOPS, *(f"due_{status}" for status in (*IN_DISPUTE, Status.FROZEN))])
+    yield from under(
+        "stop", [*STOPS, *(f"due_{status}" for status in (*IN_DISPUTE, Status.FROZEN))]
+    )
     yield from under("transfer_state", [UNANSWERED])
     yield from under("left", ["soon", "now"])
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from amends.core.order import Status
 from amends.core.parties import Role
-from amends.orders import door, keys, queries
+from amends.orders import door, queries
 from amends.orders.queries import Listed, Scope
 from amends.web.render import page
 from amends.web.shown.order_page import Shown, shown
@@ -84,8 +84,6 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-
-
 def _cards(
     request: HttpRequest, role: Role, filters: Mapping[str, tuple[str, Sequence[Status]]]
 ) -> HttpResponse:

@@ -10,7 +10,6 @@ from amends.core.parties import Role
 from amends.core.transfers import TransferKind, TransferState
 from amends.web.reader import Reader
 
-
 # Titles whose moment is the end of a clock beside the main one.
 BESIDE = {"undo": SideClock.UNDO, "late_arrival": SideClock.LATE_ARRIVAL}
 

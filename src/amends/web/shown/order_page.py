@@ -170,4 +170,3 @@ def _messages(history: Sequence[queries.Happened], texts: Mapping[int, Text]) ->
         if type(happened.event).__name__ in sent
     )
     return [texts[number] for number in numbers if isinstance(number, int) and number in texts]
-
