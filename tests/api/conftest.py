@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.machine import CLAIM, Machine, Site, body, site
+from tests.api.machine import CLAIM, Json, Machine, Site, body, site
 from tests.web.conftest import SetDay, on
 
 __all__ = ["SetDay", "claimed", "handed_over", "on", "scanned", "them"]
@@ -46,3 +46,32 @@ def claimed(them: Site, on: SetDay) -> str:
     assert answer.status_code == 201, answer.content
     dispute: str = answer.json()["id"]
     return dispute
+
+
+def faulty(them: Site, on: SetDay, **changes: Json) -> str:
+    """Deliver the parcel and open a dispute on day 13 over what came; return the dispute's id."""
+    parcel = handed_over(them, on)
+    on(10)
+    scanned(them.shop, parcel, "delivered", "2026-03-11T08:00:00Z")
+    them.alice.post("orders/order-1/messages", {"text": "It is cracked."})
+    evidence = them.alice.upload("orders/order-1/evidence").json()["number"]
+    on(13)
+    claim = {**CLAIM, "received": True, "reason": "defective", "evidence": [evidence]}
+    claim |= {"remedy": "return_and_refund", **changes}
+    answer = them.alice.post("orders/order-1/disputes", claim)
+    assert answer.status_code == 201, answer.content
+    dispute: str = answer.json()["id"]
+    return dispute
+
+
+def action(machine: Machine, name: str) -> Json:
+    """The step of this name that the order offers to somebody, or None."""
+    acts = machine.get(f"orders/{_key(machine)}").json()["available_actions"]
+    return next((act for act in acts if act["action"] == name), None)
+
+
+def _key(machine: Machine) -> str:
+    # Staff belong to no marketplace and know an order by its key only.
+    listed = machine.get("orders").json()["items"]
+    key: str = next(item["key"] for item in listed if item["id"] == "order-1")
+    return key
