@@ -33,7 +33,7 @@ def scanned(shop: Machine, parcel: str, status: str, at: str) -> None:
     assert answer.status_code == 201, answer.content
 
 
-def claimed(them: Site, on: SetDay) -> str:
+def claimed(them: Site, on: SetDay, **changes: Json) -> str:
     """Bring the order to an open dispute on day 21; return the dispute's id."""
     parcel = handed_over(them, on)
     on(18)
@@ -41,7 +41,7 @@ def claimed(them: Site, on: SetDay) -> str:
     on(19)
     scanned(them.shop, parcel, "in_transit", "2026-03-20T08:00:00Z")
     on(21)
-    claim = {**CLAIM, "reason": "delivered_not_received"}
+    claim = {**CLAIM, "reason": "delivered_not_received", **changes}
     answer = them.alice.post("orders/order-1/disputes", claim)
     assert answer.status_code == 201, answer.content
     dispute: str = answer.json()["id"]
