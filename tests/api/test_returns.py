@@ -32,9 +32,9 @@ def given(them: Site, path: str) -> str:
 
 
 def test_the_buyer_reads_where_it_goes(them: Site, given: str) -> None:
+    shown = them.alice.get(given).json()["returning"]
     for who in (them.alice, them.bob, them.mira):
-        shown = who.get(given).json()["returning"]
-        assert shown["address"] == ADDRESS
+        assert who.get(given).json()["returning"]["address"] == ADDRESS
     content = them.alice.get(f"evidence/{shown['label']}/content")
     assert (content.status_code, content.getvalue()[:2]) == (200, b"\xff\xd8")
     assert them.shop.get(given).json()["returning"]["address"] is None
@@ -123,11 +123,12 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize(("step", "sent", "wrong"), STEPS)
+@pytest.mark.parametrize("asked", STEPS, ids=lambda asked: asked[0])
 def test_each_side_does_its_own(
-    them: Site, on: SetDay, path: str, step: str, sent: Json, wrong: str
+    them: Site, on: SetDay, path: str, asked: tuple[str, Json, str]
 ) -> None:
     on(14)
+    step, sent, wrong = asked
     other = getattr(them, wrong).post(f"{path}/{step}", sent)
     assert refusal_of(other) == (403, "not_your_role")
     assert refusal_of(them.mira.post(f"{path}/{step}", sent)) == (403, "forbidden")

@@ -82,8 +82,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     return page(request, "queue.html", viewer, cards=cards, after=listed.after)
 
 
-@require_GET
-@signed_in
 def _cards(
     request: HttpRequest, role: Role, filters: Mapping[str, tuple[str, Sequence[Status]]]
 ) -> HttpResponse:
