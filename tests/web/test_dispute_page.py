@@ -33,7 +33,7 @@ def test_offers_stand_side_by_side_with_their_difference(on: SetDay) -> None:
     assert "The seller offers €20.00" in page
     assert "€30.00 less than you asked" in page
     assert "Half of it." in page
-    assert "you get €20.00 and give up €30.00" in page
+    assert "You get €20.00 and give up €30.00" in page
     browser("alice").post(at(key, "/offer-acceptance"), {"offer": "1"})
     order = door.read(key, day(22)).order
     assert (order.status, order.refund, order.payout) == (Status.SETTLED, eur(2000), eur(3000))
