@@ -7,11 +7,13 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,21 +27,57 @@ OWNER = "postgres"
 VERSION_OLDEST = 15
 
 
+@dataclass
+class Server:
+    """A running server, which a campaign may crash and start again."""
+
+    binaries: Path
+    folder: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def url(self) -> str:
+        """The address of its database, by its socket."""
+        return f"postgresql://{OWNER}@{quote(str(self.folder), safe='')}/postgres"
+
+    @property
+    def socket(self) -> str:
+        """Where its socket lies, for who speaks to it without a driver."""
+        return f"{self.folder}/.s.PGSQL.5432"
+
+    def crash(self) -> None:
+        """End it as `pg_ctl -m immediate` does: what was not on the disk is gone."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.communicate(timeout=STOP_SECONDS)
+
+    def start(self) -> None:
+        """Start it again after a crash, and wait until it answers."""
+        self.process = _start(self.binaries, self.folder)
+        _await_ready(self.process, self.folder)
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """Run a PostgreSQL server for the length of a `with`; give the address of its database."""
+    with server() as running:
+        yield running.url
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Run a PostgreSQL server for the length of a `with`."""
     binaries = _binaries()
     # A socket's path may have about a hundred characters, which some temporary folders exceed.
     folder = Path(tempfile.mkdtemp(prefix="amends-pg-", dir="/tmp"))
     try:
         _give_away(folder)
         _initialise(binaries, folder)
-        server = _start(binaries, folder)
+        running = Server(binaries, folder, _start(binaries, folder))
         try:
-            _await_ready(server, folder)
-            yield f"postgresql://{OWNER}@{quote(str(folder), safe='')}/postgres"
+            _await_ready(running.process, folder)
+            yield running
         finally:
-            _stop(server)
+            _stop(running.process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -131,7 +169,7 @@ def _await_ready(server: subprocess.Popen[str], folder: Path) -> None:
 
 def _stop(server: subprocess.Popen[str]) -> None:
     # SIGINT asks for a fast shutdown: connections are cut, nothing is lost.
-    server.send_signal(2)
+    server.send_signal(signal.SIGINT)
     try:
         server.communicate(timeout=STOP_SECONDS)
     except subprocess.TimeoutExpired:

@@ -42,7 +42,7 @@ from amends.core.events import (
 )
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
-from amends.core.told import must_be_told
+from amends.core.told import asked_at, must_be_told
 
 from .beginnings import (
     CONTACTED,
@@ -210,3 +210,6 @@ def test_only_some_silences_need_proof_of_notice() -> None:
     assert must_be_told(shipped().order) is None
     assert must_be_told(disputed().order) is Role.SELLER
     assert must_be_told(returning(SENT_BACK_TO).order) is Role.BUYER
+    assert asked_at(disputed().order) == day(21)
+    assert asked_at(returning().order) == day(13)
+    assert asked_at(returning(SENT_BACK_TO).order) == day(14)

@@ -123,6 +123,12 @@ def test_evidence_is_asked_for_and_brought(on: SetDay) -> None:
     assert status(key, 26) is Status.UNDER_REVIEW
 
 
+def test_only_staff_see_the_queue(on: SetDay) -> None:
+    disputed()
+    on(22)
+    assert browser("alice").get("/queue").status_code == 404
+
+
 def test_notices_are_told_and_marked_as_seen(on: SetDay) -> None:
     key = disputed()
     on(22)

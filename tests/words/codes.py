@@ -71,6 +71,7 @@ STOPS = (
     *("paid", "dispatch", "sent", "promised", "protected", "claim", "delivered", "inspected"),
     *("disputed", "answered", "told_to_wait", "decided", "settled", "refunded"),
     *("to_return", "posted", "withdrawn", "frozen"),
+    *("due_awaiting_return_address", "due_awaiting_return_posted"),
 )
 IN_DISPUTE = (
     *(Status.AWAITING_SELLER, Status.NEGOTIATING, Status.WAITING, Status.AWAITING_EVIDENCE),

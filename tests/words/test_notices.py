@@ -25,16 +25,16 @@ BY_CASE = {
     "dispute_escalated": (*SIDES, Role.MEDIATOR, Role.OPERATOR),
     "decision_appealed": (*SIDES, Role.MEDIATOR),
     "evidence_time_ended": (*SIDES, Role.MEDIATOR),
-    "offer_accepted": SIDES,
-    "acceptance_undone": SIDES,
-    "evidence_time_extended": SIDES,
     "deadline_near": SIDES,
     "transfer_confirmed": SIDES,
     "transfer_refused": (*SIDES, Role.OPERATOR),
+    "offer_accepted": SIDES,
+    "acceptance_undone": (*SIDES, Role.MEDIATOR),
+    "evidence_time_extended": SIDES,
 }
 VARIANTS = (
-    *("decision_made_release", "decision_made_wait", "order_settled_release"),
-    "offer_made_proposal",
+    *("decision_made_release", "decision_made_wait"),
+    *("order_settled_release", "offer_made_by_platform"),
 )
 LETTERS = {"ru": "[\u0400-\u04ff]", "ar": "[\u0600-\u06ff]"}
 

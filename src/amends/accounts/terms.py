@@ -9,6 +9,7 @@ from typing import TypeGuard
 from amends.core.terms import RefundMethod, Remedy, Terms
 
 DAYS_MOST = 400
+MINOR_MOST = 10**12
 # Below a minute a period would end before anybody could use it.
 DAYS_LEAST = 1 / (24 * 60)
 NAMES = frozenset(field.name for field in fields(Terms))
@@ -58,6 +59,10 @@ def _read(name: str, value: object) -> tuple[object, str]:
             return None, f"{name}: write days, from a minute (0.0007) to {DAYS_MOST}."
         case bool():
             return value, "" if isinstance(value, bool) else f"{name}: write true or false."
+        case int() if name == "approval_above":
+            good = type(value) is int and 0 <= value <= MINOR_MOST
+            words = "a sum in minor units of the orders' currency, or 0 for no limit"
+            return value, "" if good else f"{name}: write {words}."
         case int():
             least, most = COUNTED.get(name, (1, DAYS_MOST))
             good = type(value) is int and least <= value <= most

@@ -28,6 +28,16 @@ class Options:
     time_zone: str = "UTC"
     behind_proxy: bool = False
     debug: bool = False
+    # Keys and secrets are left out wherever the options are printed.
+    track17_key: str = field(default="", repr=False)
+    parcelsapp_key: str = field(default="", repr=False)
+    parcelsapp_push_token: str = field(default="", repr=False)
+    postal_ninja_key: str = field(default="", repr=False)
+    aftership_key: str = field(default="", repr=False)
+    aftership_push_secret: str = field(default="", repr=False)
+    usps_key: str = field(default="", repr=False)
+    usps_secret: str = field(default="", repr=False)
+    generic_push_secret: str = field(default="", repr=False)
     private_hosts: tuple[str, ...] = ()
     mail_host: str = ""
     mail_port: int = 587
@@ -35,6 +45,17 @@ class Options:
     mail_user: str = ""
     mail_password: str = field(default="", repr=False)
     mail_from: str = ""
+    stripe_secret_key: str = field(default="", repr=False)
+    stripe_webhook_secret: str = field(default="", repr=False)
+    stripe_address: str = "https://api.stripe.com"
+    paypal_client_id: str = field(default="", repr=False)
+    paypal_secret: str = field(default="", repr=False)
+    paypal_webhook_id: str = ""
+    paypal_address: str = "https://api-m.paypal.com"
+    wallet_address: str = ""
+    wallet_secret: str = field(default="", repr=False)
+    google_geocoding_key: str = ""
+    nominatim_url: str = ""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -60,7 +81,7 @@ def read_options(home: Path) -> Options:
     if not path.exists():
         return Options()
     found = _parse(path)
-    known = {field.name for field in fields(Options)}
+    known = {one.name for one in fields(Options)}
     wrong = [_unknown(key, known) for key in found if key not in known]
     wrong += [f"{key} {must}" for key in found if key in known and (must := _must(key, found[key]))]
     if bool(found.get("mail_host")) != bool(found.get("mail_from")):
@@ -117,6 +138,20 @@ def _is_zone(value: object) -> bool:
         return False
 
 
+def _is_key(value: object) -> bool:
+    # What goes into a header must be one line of plain characters.
+    plain = isinstance(value, str) and value.isascii() and value.isprintable()
+    return plain and isinstance(value, str) and 0 < len(value) <= 500
+
+
+def _is_secret(value: object) -> bool:
+    return _is_key(value) and isinstance(value, str) and len(value) >= 24 and " " not in value
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and not any(c.isspace() for c in value)
+
+
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -153,11 +188,35 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "time_zone": (_is_zone, 'a zone such as "Europe/Paris"'),
     "behind_proxy": (_is_flag, "true or false"),
     "debug": (_is_flag, "true or false"),
+    **dict.fromkeys(
+        ("track17_key", "parcelsapp_key", "postal_ninja_key", "aftership_key"),
+        (_is_key, "the key as its tracker shows it, on one line"),
+    ),
+    **dict.fromkeys(
+        ("usps_key", "usps_secret", "aftership_push_secret"),
+        (_is_key, "as its owner's site shows it, on one line"),
+    ),
+    **dict.fromkeys(
+        ("parcelsapp_push_token", "generic_push_secret"),
+        (_is_secret, "a secret of at least 24 letters and digits"),
+    ),
     "private_hosts": (_are_hosts_with_ports, 'a list such as ["tracker.internal:8080"]'),
+    **dict.fromkeys(
+        ("stripe_secret_key", "stripe_webhook_secret", "paypal_client_id", "paypal_secret"),
+        (_is_key, "as the payment provider's site shows it, on one line"),
+    ),
+    "paypal_webhook_id": (_is_key, "the id of the webhook at PayPal, on one line"),
+    **dict.fromkeys(
+        ("stripe_address", "paypal_address", "wallet_address"),
+        (_is_url, 'an address such as "https://api.example.org"'),
+    ),
+    "wallet_secret": (_is_secret, "a secret of at least 24 letters and digits"),
     "mail_host": (_is_host, 'a host name such as "smtp.example.org"'),
     "mail_port": (_is_port, "a port from 1 to 65535"),
     "mail_security": (_is_security, f"one of {', '.join(MAIL_SECURITIES)}"),
     "mail_user": (_is_text, "text"),
     "mail_password": (_is_text, "text"),
     "mail_from": (_is_sender, 'an address such as "Amends <disputes@example.org>"'),
+    "google_geocoding_key": (_is_word, "the key that Google gave, without spaces"),
+    "nominatim_url": (_is_url, 'an address such as "https://nominatim.openstreetmap.org"'),
 }

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "amends.accounts",
     "amends.parcels",
     "amends.orders",
+    "amends.payments",
     "amends.delivery",
     "amends.web",
 ]

@@ -9,7 +9,6 @@ from .advance import advance
 from .days import in_working_days
 from .disputes import Argument, argue
 from .evolve import fold
-from .follow import follow
 from .lifecycle import STEPS
 from .order import Order
 from .ordering import on_the_way
@@ -67,7 +66,7 @@ def protect(command: c.ProtectOrder, world: World) -> list[e.Event]:
 
 
 def respond(order: Order, party: Party, command: c.Command, world: World) -> Response:
-    """Let time do its work first, then decide the command, then let the rules follow."""
+    """Let time do its work first, then decide the command, then let time go on."""
     # A command that waited for another writer happens after what that one recorded; and only what
     # is known by then may be looked at, though an import brings the facts of later days along.
     world = world.at(max(world.now, order.latest_at))
@@ -78,7 +77,8 @@ def respond(order: Order, party: Party, command: c.Command, world: World) -> Res
     except Refused as refused:
         return Response(tuple(elapsed), refused=refused)
     order = fold(decided, order)
-    return Response(tuple(elapsed), tuple(decided), tuple(follow(order, world)))
+    # A command can lead where a clock has ended already: time goes on from there.
+    return Response(tuple(elapsed), tuple(decided), tuple(advance(order, world)))
 
 
 def decide(order: Order, party: Party, command: c.Command, world: World) -> list[e.Event]:

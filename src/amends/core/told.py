@@ -1,5 +1,7 @@
 """Whose silence speaks against them now, so that they must provably have been told."""
 
+from datetime import datetime
+
 from .order import Order, Status
 from .parties import Role
 
@@ -18,3 +20,12 @@ def must_be_told(order: Order) -> Role | None:
             return Role.BUYER if given else Role.SELLER
         case _:
             return None
+
+
+def asked_at(order: Order) -> datetime:
+    """Return since when the order has waited for that party."""
+    if order.status is not Status.AWAITING_RETURN:
+        return order.since
+    returning = order.dispute.returning
+    assert returning is not None, "an order that awaits a return has one"
+    return returning.given_at or order.since

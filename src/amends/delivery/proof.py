@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from amends.core.commands import ProveNotice
 from amends.core.order import Order
 from amends.core.parties import PLATFORM, Role
-from amends.core.told import must_be_told
+from amends.core.told import asked_at, must_be_told
 from amends.database.instants import micros, moment
 from amends.database.rows import insert
 from amends.orders import door, queries, store
@@ -43,12 +43,7 @@ def asked_of(order: Order) -> Mapping[Role, datetime]:
     A notice of that moment or later says what is asked.
     """
     role = must_be_told(order)
-    if role is None or order.noticed_at is not None:
-        return {}
-    returning = order.dispute.returning
-    # The buyer is asked when the address is given, days after the status began.
-    asked_at = returning.given_at if role is Role.BUYER and returning else None
-    return {role: asked_at or order.since}
+    return {} if role is None or order.noticed_at is not None else {role: asked_at(order)}
 
 
 def keep(cursor: CursorWrapper, sent: Sequence[Sent], now: datetime) -> None:
@@ -89,13 +84,14 @@ def prove(now: datetime, most: int) -> int:
 def see(key: Key, role: Role, now: datetime) -> int:
     """Mark an order's notices for a role as seen, and tell the order; return how many were new."""
     with transaction.atomic(), connection.cursor() as cursor:
-        new = queries.see_notices(key, role, now)
+        # Asked before they are marked: whoever looks twice in one moment has seen them once.
         cursor.execute(
             "SELECT number FROM outbox WHERE bucket = %s AND key = %s AND role = %s"
-            " AND seen_at = %s",
-            [*key, role.value, micros(now)],
+            " AND seen_at IS NULL",
+            [*key, role.value],
         )
         numbers = [number for (number,) in cursor.fetchall()]
+        new = queries.see_notices(key, role, now)
         rows = [(*key, number, role.value, SEEN, "", "", micros(now)) for number in numbers]
         insert(cursor, "proofs", COLUMNS, rows)
     if new and role in asked_of(door.read(key[1], now).order):

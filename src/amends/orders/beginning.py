@@ -47,7 +47,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """An order that shall be protected as of `at`; `particulars` is its description as JSON."""
+    """An order that shall be protected as of `at`; `particulars` is its description as JSON.
+
+    `payment` is the payment provider's reference of what was captured.
+    """
 
     marketplace: str
     reference: str
@@ -55,6 +58,7 @@ class Beginning:
     particulars: str
     at: datetime
     sent: tuple[Sent, ...] = ()
+    payment: str = ""
 
     @property
     def key(self) -> Key:
@@ -99,7 +103,9 @@ def _begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
         fresh = {b.key: b for b in reversed(beginnings) if b.key not in known}
         pasts = {key: _past(beginning, now) for key, beginning in fresh.items()}
         written = {key: past for key, past in pasts.items() if isinstance(past, _Past)}
-        particulars = {key: b.particulars for key, b in fresh.items() if key in written}
+        particulars = {
+            key: (b.particulars, b.payment) for key, b in fresh.items() if key in written
+        }
         changes = [past.change for past in written.values()]
         after = store.begin(cursor, changes, particulars)
         _insert_facts(cursor, written)

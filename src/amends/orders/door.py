@@ -23,7 +23,6 @@ from amends.core.advance import advance
 from amends.core.commands import Command
 from amends.core.decide import respond
 from amends.core.events import Event
-from amends.core.parcel import Facts
 from amends.core.parties import PLATFORM, Party
 from amends.core.refusals import Refused
 from amends.core.world import World
@@ -31,8 +30,9 @@ from amends.parcels import store as parcels
 from amends.parcels.store import Scan
 from amends.policy.judge import judge_of
 
-from . import answers, store
+from . import answers, store, watch
 from .answers import Repeat, Stored
+from .clock import Clocks
 from .keys import bucket_of
 from .loaded import NOTHING, Beside, Change, Done, Loaded
 from .selfcheck import require_safe_for_money
@@ -90,7 +90,7 @@ def handle(asked: Asked, now: datetime) -> Handled:
 def read(key: bytes, now: datetime) -> Loaded:
     """Return an order as it stands at `now`; one that is overdue is woken first."""
     with connection.cursor() as cursor:
-        loaded = _load(cursor, key, lock=False)
+        loaded = _load(cursor, key, now, lock=False)
     if not advance(loaded.order, world_of(loaded, now)):
         return loaded
     return retried(lambda: _wake(key, now))
@@ -109,8 +109,8 @@ def push(key: bytes, scans: Sequence[Scan], now: datetime, repeat: Repeat) -> St
 
 
 def world_of(loaded: Loaded, now: datetime) -> World:
-    """What surrounds an order at `now`: its facts and its policy."""
-    return World(loaded.facts, judge_of(loaded.order.policy), now)
+    """What surrounds an order at `now`: its facts, its policy, and whether time may act."""
+    return World(loaded.facts, judge_of(loaded.order.policy), now, loaded.held_since)
 
 
 def retried(attempt: Callable[[], T]) -> T:
@@ -126,7 +126,7 @@ def retried(attempt: Callable[[], T]) -> T:
 
 def _handle(asked: Asked, now: datetime) -> Handled:
     with transaction.atomic(), connection.cursor() as cursor:
-        loaded = _load(cursor, asked.key, lock=True)
+        loaded = _load(cursor, asked.key, now, lock=True)
         stored = answers.find(cursor, loaded.key, asked.repeat) if asked.repeat else None
         if stored is not None:
             return Handled(loaded, (), stored=stored)
@@ -156,12 +156,12 @@ def _respond(cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime)
 
 def _scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
     with transaction.atomic(), connection.cursor() as cursor:
-        return _scanned(cursor, _load(cursor, key, lock=True), scans, now)
+        return _scanned(cursor, _load(cursor, key, now, lock=True), scans, now)
 
 
 def _push(key: bytes, scans: Sequence[Scan], now: datetime, repeat: Repeat) -> Stored:
     with transaction.atomic(), connection.cursor() as cursor:
-        loaded = _load(cursor, key, lock=True)
+        loaded = _load(cursor, key, now, lock=True)
         stored = answers.find(cursor, loaded.key, repeat)
         if stored is None:
             stored = repeat.render(_scanned(cursor, loaded, scans, now), None)
@@ -174,13 +174,13 @@ def _scanned(cursor: CursorWrapper, loaded: Loaded, scans: Sequence[Scan], now: 
     fresh = parcels.fresh(known, scans)
     parcels.insert_scans(cursor, [parcels.scan_row(loaded.key, scan) for scan in fresh])
     checkpoints = (*loaded.facts.checkpoints, *(scan.checkpoint for scan in fresh))
-    loaded = replace(loaded, facts=Facts(checkpoints, loaded.facts.parcels))
+    loaded = replace(loaded, facts=replace(loaded.facts, checkpoints=checkpoints))
     return _advance(cursor, loaded, now)
 
 
 def _wake(key: bytes, now: datetime) -> Loaded:
     with transaction.atomic(), connection.cursor() as cursor:
-        return _advance(cursor, _load(cursor, key, lock=True), now)
+        return _advance(cursor, _load(cursor, key, now, lock=True), now)
 
 
 def _advance(cursor: CursorWrapper, loaded: Loaded, now: datetime) -> Loaded:
@@ -189,12 +189,12 @@ def _advance(cursor: CursorWrapper, loaded: Loaded, now: datetime) -> Loaded:
     return store.record(cursor, [Change(loaded, done, now, now)])[loaded.key]
 
 
-def _load(cursor: CursorWrapper, key: bytes, *, lock: bool) -> Loaded:
+def _load(cursor: CursorWrapper, key: bytes, now: datetime, *, lock: bool) -> Loaded:
     address = (bucket_of(key), key)
     found = store.load(cursor, [address], lock=lock).get(address)
     if found is None:
         raise UnknownOrder
-    return found
+    return found.standing(watch.standing(cursor, Clocks(now)))
 
 
 def _require_race(error: store.ChangedMeanwhile | DatabaseError) -> None:

@@ -37,7 +37,7 @@ def read(spelled: str) -> bytes | None:
 
 
 def part(key: bytes, kind: str, number: int) -> str:
-    """Return the public id of an order's dispute `d`, parcel `p`, file `e` or transfer `t`."""
+    """Return the public id of a dispute (`d`), parcel (`p`), file (`e`) or transfer (`t`)."""
     return f"{spell(key)}-{kind}{number}"
 
 

@@ -1,6 +1,6 @@
 """One order as it was read from the database, and the change that is to be written back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -9,6 +9,8 @@ from amends.core.order import Order
 from amends.core.parcel import Facts
 from amends.core.parties import Party, Role
 
+from .watch import Standing
+
 Key: TypeAlias = tuple[int, bytes]
 
 
@@ -16,7 +18,7 @@ Key: TypeAlias = tuple[int, bytes]
 class Loaded:
     """An order with what is kept beside its events. `version` is the number of its events.
 
-    `head` is the hash of its last event, the end of its chain.
+    `head` is the hash of its last event, the end of its chain. Time acts until `held_since`.
     """
 
     key: Key
@@ -26,6 +28,12 @@ class Loaded:
     head: bytes
     order: Order
     facts: Facts
+    held_since: datetime | None = None
+
+    def standing(self, standing: Standing) -> "Loaded":
+        """The same order, with what holds for the whole installation."""
+        facts = replace(self.facts, outages=standing.outages)
+        return replace(self, facts=facts, held_since=standing.held_since)
 
     def role_of(self, person: str) -> Role | None:
         """The role that a person has in this order, or None for a stranger."""

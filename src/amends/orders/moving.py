@@ -12,7 +12,7 @@ from amends.database.rows import Row
 from .loaded import Done, Key
 
 # Who sends a transfer has this long to say what became of it, before somebody else looks it up.
-ANSWERED_WITHIN = timedelta(minutes=1)
+ANSWERED_WITHIN = timedelta(minutes=5)
 WAITING = frozenset({TransferState.INTENT, TransferState.REFUSED})
 Pair: TypeAlias = tuple[Order | None, Order]
 Rows: TypeAlias = tuple[list[Row], list[Row]]

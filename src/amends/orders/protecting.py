@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from amends.accounts.models import Marketplace
 from amends.accounts.people import PersonRow, person_id, upsert_people
@@ -12,6 +12,7 @@ from amends.core.terms import Terms
 from amends.policy.judge import pack_of
 
 from .beginning import Began, Beginning, Sent, begin
+from .closed_days import closed_days
 from .intake import OrderBody
 from .intake.order import PersonBody
 
@@ -42,6 +43,8 @@ def beginning_of(
     site: Site, reference: str, body: OrderBody, at: datetime, sent: Sequence[Sent] = ()
 ) -> Beginning:
     """Return how the order of a body begins at `at`; raises `TermsRefused` for its own terms."""
+    terms = _terms(site, body)
+    buyer_days, seller_days = _closed(terms, body)
     command = ProtectOrder(
         buyer=person_id(site.slug, body.buyer.id),
         seller=person_id(site.slug, body.seller.id),
@@ -50,16 +53,29 @@ def beginning_of(
         paid_at=body.paid_at,
         promise_ends_at=body.promise_ends_at,
         policy=pack_of(site.policy).name,
-        terms=_terms(site, body),
+        terms=terms,
         dispatch_by=body.dispatch_by,
         domestic=body.domestic,
+        buyer_holidays=buyer_days,
+        seller_holidays=seller_days,
     )
-    return Beginning(site.slug, reference, command, body.model_dump_json(), at, tuple(sent))
+    described = body.model_dump_json()
+    payment = body.payment.reference
+    return Beginning(site.slug, reference, command, described, at, tuple(sent), payment)
 
 
 def people_of(marketplace: str, body: OrderBody) -> list[PersonRow]:
     """Return the two people of an order, as accounts keep them."""
     return [_person(marketplace, person) for person in (body.buyer, body.seller)]
+
+
+def _closed(terms: Terms, body: OrderBody) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """The holidays where the buyer and the seller live, where the terms count business days."""
+    if not terms.business_days:
+        return (), ()
+    countries = (body.ship_to.country, body.ships_from)
+    buyer, seller = (closed_days(country, body.paid_at) for country in countries)
+    return buyer, seller
 
 
 def _terms(site: Site, body: OrderBody) -> Terms:

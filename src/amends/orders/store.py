@@ -109,13 +109,13 @@ def record(cursor: CursorWrapper, changes: Sequence[Change]) -> dict[Key, Loaded
 
 
 def begin(
-    cursor: CursorWrapper, changes: Sequence[Change], particulars: Mapping[Key, str]
+    cursor: CursorWrapper, changes: Sequence[Change], particulars: Mapping[Key, tuple[str, str]]
 ) -> dict[Key, Loaded]:
     """Write the beginnings of orders that are new; a key that exists is an integrity error."""
     written = [lines_of(change) for change in changes]
     insert(cursor, "orders", ORDER_COLUMNS, [_beginning(lines) for lines in written])
-    rows: list[Row] = [(*key, body) for key, body in particulars.items()]
-    insert(cursor, "particulars", ("bucket", "key", "body"), rows)
+    rows: list[Row] = [(*key, *described) for key, described in particulars.items()]
+    insert(cursor, "particulars", ("bucket", "key", "body", "payment"), rows)
     _insert(cursor, written)
     return {lines.after.key: lines.after for lines in written}
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -64,10 +64,9 @@ def _advanced(
     changes: list[Change] = []
     bad: dict[Key, str] = {}
     for one in orders:
-        loaded = replace(one, facts=replace(one.facts, outages=standing.outages))
-        world = replace(world_of(loaded, now), held_since=standing.held_since)
+        loaded = one.standing(standing)
         try:
-            events = advance(loaded.order, world)
+            events = advance(loaded.order, world_of(loaded, now))
         except Exception as error:
             log.exception("order %s cannot be advanced", spell(loaded.key[1]))
             bad[loaded.key] = f"It cannot be advanced: {str(error) or type(error).__name__}."

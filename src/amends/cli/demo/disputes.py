@@ -210,7 +210,7 @@ def review_overdue(told: Teller) -> None:
 
 def withdrawn_until(told: Teller) -> None:
     """The buyer gives it up if it is delivered by a day, ten days from now."""
-    on_its_way(told, 3.4)
+    on_its_way(told, 5.4)
     told.buyer(SendMessage("Ainda não chegou."), 5.1)
     told.buyer(claim(Reason.LATE, told.held, "Passou o dia prometido."), 2.2)
     told.seller_sees(2.0)

@@ -55,8 +55,8 @@ def frozen(told: Teller) -> None:
     """The buyer asked the bank too: everything waits for it."""
     on_its_way(told, 4.4)
     told.buyer(SendMessage("Onde está? Vou falar com o meu banco."), 6.2)
-    told.buyer(claim(Reason.LATE, told.held, "Não chegou."), 3.1)
-    told.seller_sees(2.8)
+    told.buyer(claim(Reason.LATE, told.held, "Não chegou."), 2.6)
+    told.seller_sees(2.4)
     told.platform(FreezeForChargeback(eur(told.held), "du_demo_1"), 1.2)
 
 

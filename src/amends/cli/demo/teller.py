@@ -6,6 +6,7 @@ No row is written by hand, so what the demo shows is what the rules do. Moments 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from amends.core.commands import AddEvidence, Command, HandOver, ProveNotice
 from amends.core.money import Money
@@ -13,7 +14,7 @@ from amends.core.order import Status
 from amends.core.parcel import Checkpoint, ParcelStatus, Source
 from amends.core.parties import PLATFORM, Party, Role
 from amends.core.reasons import EvidenceKind
-from amends.evidence import intake
+from amends.evidence import Sealed, Store, intake
 from amends.orders import door, files
 from amends.orders.door import Asked
 from amends.orders.loaded import NOTHING, Beside
@@ -106,7 +107,7 @@ class Teller:
         self, by: Party, drawing: Drawing, ago: float, kind: EvidenceKind = EvidenceKind.PHOTO
     ) -> int:
         """Take a drawing in as any photo is taken in, and return its number in the order."""
-        sealed = intake([jpeg(drawing)], name=f"{drawing}.jpg", store=files.store())
+        sealed = _sealed(drawing, files.store())
         self.ask(by, AddEvidence(kind, sealed.sha256), ago, files.beside(sealed))
         return len(door.read(self.key, self.at(ago)).order.evidence)
 
@@ -142,6 +143,12 @@ def tell_story(site: Site, story: Story, number: int, now: datetime) -> bytes:
     status = door.read(key, now).order.status
     assert status is story.ends, f"{story.tell.__name__} ends {status}, not {story.ends}"
     return key
+
+
+@cache
+def _sealed(drawing: Drawing, store: Store) -> Sealed:
+    # Each photo is opened in a process of its own, and the stories show the same ones often.
+    return intake([jpeg(drawing)], name=f"{drawing}.jpg", store=store)
 
 
 def eur(minor: int) -> Money:

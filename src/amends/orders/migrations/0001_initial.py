@@ -119,6 +119,7 @@ CREATE TABLE particulars (
     bucket smallint NOT NULL,
     key {binary} NOT NULL,
     body text NOT NULL,
+    payment varchar(200) NOT NULL,
     PRIMARY KEY (bucket, key)
 )
 """
@@ -152,6 +153,7 @@ INDEXES = (
     "CREATE INDEX transfers_next ON transfers (next_at) WHERE next_at IS NOT NULL",
     "CREATE INDEX transfers_open ON transfers (created_at) WHERE state <> 'confirmed'",
     "CREATE INDEX orders_of_marketplace ON orders (marketplace, updated_at)",
+    "CREATE INDEX particulars_of_payment ON particulars (payment)",
     "CREATE INDEX outbox_of_person ON outbox (person, at)",
 )
 APPEND_ONLY = ("events", "postings")

@@ -1,4 +1,6 @@
-"""The tables of parcels and checkpoints, under the key and the bucket of whoever owns them.
+"""The tables of parcels: checkpoints, sealed replies, what trackers sent, and when to ask them.
+
+What stands below an order is under the key and the bucket of whoever owns it.
 
 Instants are microseconds since 1970 in UTC.
 """
@@ -55,27 +57,180 @@ CREATE TABLE checkpoints (
     PRIMARY KEY (bucket, key, number)
 )
 """
+SNAPSHOTS = """
+CREATE TABLE snapshots (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    number integer NOT NULL,
+    parcel smallint NOT NULL,
+    tracker varchar(20) NOT NULL,
+    received_at bigint NOT NULL,
+    request varchar(500) NOT NULL,
+    body {binary} NULL,
+    content_type varchar(100) NOT NULL,
+    sha256 {binary} NOT NULL,
+    previous {binary} NOT NULL,
+    hash {binary} NOT NULL,
+    PRIMARY KEY (bucket, key, number)
+)
+"""
+# What comes here is not known to belong to an order before it is read, so no bucket leads it.
+PUSHES = """
+CREATE TABLE tracker_pushes (
+    tracker varchar(20) NOT NULL,
+    sha256 {binary} NOT NULL,
+    received_at bigint NOT NULL,
+    headers text NOT NULL,
+    body {binary} NOT NULL,
+    content_type varchar(100) NOT NULL,
+    taken_at bigint NULL,
+    PRIMARY KEY (tracker, sha256)
+)
+"""
+PUSH_REFUSALS = """
+CREATE TABLE tracker_push_refusals (
+    tracker varchar(20) NOT NULL,
+    on_day varchar(10) NOT NULL,
+    times bigint NOT NULL,
+    PRIMARY KEY (tracker, on_day)
+)
+"""
+POLLS = """
+CREATE TABLE polls (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    parcel smallint NOT NULL,
+    tracker varchar(20) NOT NULL,
+    tracking_number varchar(64) NOT NULL,
+    next_at bigint NOT NULL,
+    asked_at bigint NULL,
+    registered boolean NOT NULL,
+    reference varchar(100) NOT NULL,
+    outcome varchar(10) NOT NULL,
+    failures smallint NOT NULL,
+    PRIMARY KEY (bucket, key, parcel, tracker)
+)
+"""
+POLL_SPENDING = """
+CREATE TABLE poll_spending (
+    tracker varchar(20) NOT NULL,
+    on_day varchar(10) NOT NULL,
+    numbers integer NOT NULL,
+    PRIMARY KEY (tracker, on_day)
+)
+"""
+PLACE_CORRECTIONS = """
+CREATE TABLE place_corrections (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    parcel smallint NOT NULL,
+    number smallint NOT NULL,
+    text varchar(200) NOT NULL,
+    name varchar(120) NOT NULL,
+    country varchar(2) NOT NULL,
+    latitude bigint NOT NULL,
+    longitude bigint NOT NULL,
+    radius integer NOT NULL,
+    role varchar(20) NOT NULL,
+    person varchar(100) NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (bucket, key, parcel, number)
+)
+"""
+GEOCODED = """
+CREATE TABLE geocoded (
+    engine varchar(20) NOT NULL,
+    text varchar(200) NOT NULL,
+    country varchar(2) NOT NULL,
+    found varchar(2000) NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (engine, text, country)
+)
+"""
+TABLES = (
+    PARCELS,
+    FORMER_NUMBERS,
+    CHECKPOINTS,
+    PLACE_CORRECTIONS,
+    GEOCODED,
+    SNAPSHOTS,
+    PUSHES,
+    PUSH_REFUSALS,
+    POLLS,
+    POLL_SPENDING,
+)
+INDEX = "CREATE INDEX pushes_pending ON tracker_pushes (received_at) WHERE taken_at IS NULL"
+# A snapshot is never changed; only its body may be emptied, when a person is erased.
+FORBID_SQLITE = (
+    """
+CREATE TRIGGER snapshots_delete_forbidden BEFORE DELETE ON snapshots
+BEGIN SELECT RAISE(ABORT, 'snapshots are append-only'); END
+""",
+    """
+CREATE TRIGGER snapshots_update_forbidden BEFORE UPDATE ON snapshots
+WHEN NEW.body IS NOT NULL
+    OR (NEW.bucket, NEW.key, NEW.number, NEW.parcel, NEW.tracker, NEW.received_at, NEW.request,
+        NEW.content_type, NEW.sha256, NEW.previous, NEW.hash)
+    IS NOT (OLD.bucket, OLD.key, OLD.number, OLD.parcel, OLD.tracker, OLD.received_at, OLD.request,
+        OLD.content_type, OLD.sha256, OLD.previous, OLD.hash)
+BEGIN SELECT RAISE(ABORT, 'snapshots are append-only'); END
+""",
+)
+FORBID_POSTGRESQL = (
+    """
+CREATE FUNCTION amends_snapshots_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.body IS NULL
+        AND (NEW.bucket, NEW.key, NEW.number, NEW.parcel, NEW.tracker, NEW.received_at,
+            NEW.request, NEW.content_type, NEW.sha256, NEW.previous, NEW.hash)
+        IS NOT DISTINCT FROM
+            (OLD.bucket, OLD.key, OLD.number, OLD.parcel, OLD.tracker, OLD.received_at,
+            OLD.request, OLD.content_type, OLD.sha256, OLD.previous, OLD.hash)
+    THEN RETURN NEW; END IF;
+    RAISE EXCEPTION 'snapshots are append-only';
+END $$
+""",
+    """
+CREATE TRIGGER snapshots_append_only BEFORE UPDATE OR DELETE ON snapshots
+FOR EACH ROW EXECUTE FUNCTION amends_snapshots_append_only()
+""",
+)
+# One number on several parcels is a finding, not a mistake: the index is not unique. It begins
+# with what is looked for, as no write and no lock ever goes by it.
+NUMBERS = "CREATE INDEX parcels_of_number ON parcels (tracking_number) WHERE tracking_number <> ''"
+FORBID_CORRECTING_SQLITE = tuple(
+    f"""
+CREATE TRIGGER place_corrections_{verb}_forbidden BEFORE {verb} ON place_corrections
+BEGIN SELECT RAISE(ABORT, 'place_corrections are append-only'); END
+"""
+    for verb in ("UPDATE", "DELETE")
+)
+FORBID_CORRECTING_POSTGRESQL = (
+    """
+CREATE FUNCTION amends_corrections_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'place_corrections are append-only'; END $$
+""",
+    """
+CREATE TRIGGER place_corrections_append_only BEFORE UPDATE OR DELETE ON place_corrections
+FOR EACH ROW EXECUTE FUNCTION amends_corrections_append_only()
+""",
+)
 
 
 def create(_apps: object, schema_editor: object) -> None:
-    """Create the tables in the words of the engine at hand."""
+    """Create every table in the words of the engine at hand."""
     connection = schema_editor.connection  # type: ignore[attr-defined]  # Django's own protocol.
-    binary = "bytea" if connection.vendor == "postgresql" else "blob"
+    postgresql = connection.vendor == "postgresql"
+    binary = "bytea" if postgresql else "blob"
+    forbid = [*(FORBID_POSTGRESQL if postgresql else FORBID_SQLITE)]
+    forbid += FORBID_CORRECTING_POSTGRESQL if postgresql else FORBID_CORRECTING_SQLITE
+    tables = [table.format(binary=binary) for table in TABLES]
     with connection.cursor() as cursor:
-        for table in (PARCELS, FORMER_NUMBERS, CHECKPOINTS):
-            cursor.execute(table.format(binary=binary))
-
-
-def drop(_apps: object, schema_editor: object) -> None:
-    """Drop the tables."""
-    connection = schema_editor.connection  # type: ignore[attr-defined]  # Django's own protocol.
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE checkpoints")
-        cursor.execute("DROP TABLE former_numbers")
-        cursor.execute("DROP TABLE parcels")
+        for statement in (*tables, INDEX, NUMBERS, *forbid):
+            cursor.execute(statement)
 
 
 class Migration(migrations.Migration):
     initial = True
     dependencies: ClassVar[list[tuple[str, str]]] = []
-    operations: ClassVar[list[migrations.RunPython]] = [migrations.RunPython(create, drop)]
+    operations: ClassVar[list[migrations.RunPython]] = [migrations.RunPython(create)]

@@ -92,8 +92,12 @@ class Gateway(Protocol):
         """Say what became of a transfer that may have been sent."""
         ...
 
-    def hint(self, headers: Mapping[str, str], body: bytes) -> Hint:
-        """Return what a message is about, or raise `WrongSignature`."""
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Raise `WrongSignature` unless a message is signed by the gateway, by its own scheme."""
+        ...
+
+    def hint(self, body: bytes) -> Hint:
+        """Return what a verified message is about; raises `ValueError` where it cannot be read."""
         ...
 
     def dispute(self, reference: str) -> Disputed | None:

@@ -121,13 +121,6 @@ def dispute_page(
     )
 
 
-def _told(found: Seen) -> Seen:
-    """Mark what the viewer was told of this order as seen, which may prove it to the order."""
-    if not proof.see(found.loaded.key, found.role, found.viewer.now):
-        return found
-    return seen(found.viewer, found.spelled)
-
-
 def _done(request: HttpRequest, found: Seen, step: Step, form: Form) -> Problem | None:
     """Do what a form asks; its files come first, so that what is asked can name them."""
     problem = taken(request, found) if step.brings else None
@@ -140,6 +133,13 @@ def _done(request: HttpRequest, found: Seen, step: Step, form: Form) -> Problem 
         form.typed = {**form.typed, "file": str(number)}
     command, beside = step.read(form, found)
     return _wrong(form) if command is None or form.problems else act(found, command, beside)
+
+
+def _told(found: Seen) -> Seen:
+    """Mark what the viewer was told of this order as seen, which may prove it to the order."""
+    if not proof.see(found.loaded.key, found.role, found.viewer.now):
+        return found
+    return seen(found.viewer, found.spelled)
 
 
 def _noticed(found: Seen) -> Seen:

@@ -20,6 +20,10 @@ class Stop:
     part: int = 0
 
 
+# The main clock waits for these, or has none any more.
+OVERRULE = frozenset({SideClock.UNDO, SideClock.LATE_ARRIVAL})
+
+
 @dataclass(frozen=True, slots=True)
 class MoneyLine:
     """The stops, and the key of the words that say what happens if nobody does anything.
@@ -31,6 +35,11 @@ class MoneyLine:
     silence: str
     due_at: datetime | None
     beside: tuple[tuple[SideClock, datetime], ...] = ()
+
+    @property
+    def beside_only(self) -> bool:
+        """Whether a clock beside the main one speaks first, so that the main one says nothing."""
+        return any(kind in OVERRULE for kind, _ in self.beside)
 
 
 def money_line(order: Order, now: datetime) -> MoneyLine:
@@ -97,6 +106,9 @@ def _dispute_points(order: Order) -> Iterator[tuple[str, datetime | None]]:
         yield "settled", order.since
         if order.refund:
             yield "refunded", order.refund_paid_at
+        return
+    if order.status is Status.AWAITING_RETURN:
+        yield f"due_{silence_of(order)}", main_due_at(order)
         return
     yield f"due_{order.status}", main_due_at(order)
 

@@ -83,8 +83,8 @@ class PayPalGateway:
         except Unreachable as error:
             return Told(Fate.UNKNOWN, words=error.problem)
 
-    def hint(self, headers: Mapping[str, str], body: bytes) -> Hint:
-        """Have PayPal verify its own signature, which is its scheme, and say what it is about."""
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Have PayPal verify its own signature, which is its scheme."""
         asked: Object = {name: headers.get(header, "") for name, header in SIGNED.items()}
         try:
             event = json.loads(body)
@@ -97,7 +97,10 @@ class PayPalGateway:
             raise WrongSignature(f"PayPal could not be asked: {error.problem}") from error
         if _object(reply).get("verification_status") != "SUCCESS":
             raise WrongSignature("PayPal does not know this signature")
-        thing = event.get("resource") or {}
+
+    def hint(self, body: bytes) -> Hint:
+        """Say what an event is about."""
+        thing = json.loads(body).get("resource") or {}
         if "dispute_id" in thing:
             return Hint(dispute=str(thing["dispute_id"]))
         return Hint(token=str(thing.get("custom_id", "")))
@@ -115,7 +118,7 @@ class PayPalGateway:
             currency = str(amount["currency_code"])
             return Disputed(
                 payment=payment,
-                minor=_minor(str(amount["value"]), currency),
+                minor=minor_of(str(amount["value"]), currency),
                 currency=currency,
                 over=found.get("status") == "RESOLVED",
                 won="SELLER" in outcome or outcome.startswith("CANCELED"),
@@ -166,7 +169,8 @@ def major(minor: int, currency: str) -> str:
     return f"{whole}.{part:0{digits}d}" if digits else str(whole)
 
 
-def _minor(written: str, currency: str) -> int:
+def minor_of(written: str, currency: str) -> int:
+    """Return a sum that a gateway spelled, in minor units; raises `ValueError`."""
     digits = get_currency_precision(currency)
     whole, _, part = written.partition(".")
     if len(part.rstrip("0")) > digits:
@@ -193,7 +197,7 @@ def _found(reply: Reply) -> Told:
     amount = _part(found, "amount")
     try:
         currency = str(amount["currency_code"])
-        minor = _minor(str(amount["value"]), currency)
+        minor = minor_of(str(amount["value"]), currency)
     except (KeyError, ValueError):
         return Told(Fate.UNKNOWN, words="The answer names no sum.")
     fate = FATES.get(str(found.get("status")), Fate.UNKNOWN)

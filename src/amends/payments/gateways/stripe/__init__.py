@@ -4,6 +4,7 @@ Refunds carry our token in their metadata: Stripe forgets idempotency keys after
 the token stays. Sources: docs.stripe.com/api/refunds, /api/idempotent_requests, /webhooks.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -72,28 +73,29 @@ class StripeGateway:
     def look_up(self, instruction: Instruction) -> Told:
         """Find our refund among all of the payment's, by its token."""
         params: dict[str, Any] = {**_payment(instruction.payment), "limit": LISTED_MOST}
-        try:
-            for _ in range(PAGES_MOST):
+        for _ in range(PAGES_MOST):
+            try:
                 listed = self._client.v1.refunds.list(params)  # type: ignore[arg-type]  # As above.
-                for refund in listed.data:
-                    if _token(refund) == instruction.token:
-                        return _told(refund)
-                if not listed.has_more:
-                    return Told(Fate.NOT_FOUND)
-                params["starting_after"] = listed.data[-1].id
-        except stripe.StripeError as error:
-            return Told(Fate.UNKNOWN, words=_words(error))
+            except stripe.StripeError as error:
+                return Told(Fate.UNKNOWN, words=_words(error))
+            ours = [_told(one) for one in listed.data if _token(one) == instruction.token]
+            if ours or not listed.has_more:
+                return ours[0] if ours else Told(Fate.NOT_FOUND)
+            params["starting_after"] = listed.data[-1].id
         return Told(Fate.UNKNOWN, words="The payment has more refunds than can be looked through.")
 
-    def hint(self, headers: Mapping[str, str], body: bytes) -> Hint:
-        """Verify by Stripe's own scheme, and say what the event is about."""
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Verify by Stripe's own scheme and library."""
         signature = headers.get("stripe-signature", "")
         secret = self._settings.webhook_secret
         try:
-            event = stripe.Webhook.construct_event(body, signature, secret)
+            stripe.Webhook.construct_event(body, signature, secret)
         except (ValueError, stripe.SignatureVerificationError) as error:
             raise WrongSignature(str(error)) from error
-        thing = event["data"]["object"]
+
+    def hint(self, body: bytes) -> Hint:
+        """Say what an event is about."""
+        thing = json.loads(body)["data"]["object"]
         if thing.get("object") == "dispute":
             return Hint(dispute=str(thing["id"]))
         metadata = thing.get("metadata") or {}
@@ -155,13 +157,11 @@ def _payment(reference: str) -> dict[str, str]:
 
 
 def _told(refund: stripe.Refund) -> Told:
-    return Told(
-        FATES.get(refund.status or "", Fate.UNKNOWN),
-        refund.id,
-        refund.amount,
-        refund.currency.upper(),
-        refund.failure_reason or refund.status or "" if refund.status != "succeeded" else "",
-    )
+    fate = FATES.get(refund.status or "", Fate.UNKNOWN)
+    # A field that Stripe leaves out is no attribute of the library's object.
+    why = getattr(refund, "failure_reason", None) or refund.status or ""
+    words = "" if fate is Fate.PAID else str(why)
+    return Told(fate, refund.id, refund.amount, refund.currency.upper(), words)
 
 
 def _failed(error: stripe.StripeError) -> Told:

@@ -1,0 +1,75 @@
+"""Which gateway a transfer goes through, made from the operator's settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from amends.outbound.client import Reach
+from amends.payments.rows import Row
+
+from .contract import Gateway, GatewayMissing, Instruction
+from .paypal import PayPalGateway, PayPalSettings
+from .stripe import StripeGateway, StripeSettings
+from .wallet import WalletGateway, WalletSettings
+
+WALLET = "wallet"
+OFF: Mapping[str, str] = {
+    "stripe": "Stripe is off. Set stripe_secret_key; dashboard.stripe.com shows it.",
+    "paypal": "PayPal is off. Set paypal_client_id and paypal_secret, of developer.paypal.com.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The gateways that can be used, and for each of the others why it cannot."""
+
+    gateways: Mapping[str, Gateway] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    def of(
+        self, row: Row, particulars: Mapping[str, object], token: str
+    ) -> tuple[Gateway | None, Instruction]:
+        """Return the gateway of a transfer, None where an accountant moves it, and what to ask.
+
+        Raises `GatewayMissing` where the payment was taken by one whose keys are not set.
+        """
+        payment = particulars.get("payment")
+        paid = payment if isinstance(payment, dict) else {}
+        instruction = Instruction(
+            token=token,
+            order=str(particulars.get("reference", row.id)),
+            person=_person(row, particulars),
+            kind=row.kind,
+            minor=row.minor,
+            currency=row.currency,
+            payment=str(paid.get("reference", "")),
+            reference=row.reference,
+        )
+        original = row.kind == "refund" and row.method == "original_payment"
+        name = str(paid.get("gateway", "")) if original else WALLET
+        if name in self.missing and original:
+            raise GatewayMissing(self.missing[name])
+        return self.gateways.get(name), instruction
+
+
+def known() -> Known:
+    """Return the gateways whose keys are in the settings."""
+    options = settings.AMENDS_OPTIONS
+    reach = Reach(frozenset(options.private_hosts))
+    gateways: dict[str, Gateway] = {}
+    if options.stripe_secret_key:
+        keys = (options.stripe_secret_key, options.stripe_webhook_secret)
+        gateways["stripe"] = StripeGateway(StripeSettings(*keys, options.stripe_address), reach)
+    if options.paypal_client_id and options.paypal_secret:
+        app = (options.paypal_client_id, options.paypal_secret, options.paypal_webhook_id)
+        gateways["paypal"] = PayPalGateway(PayPalSettings(*app, options.paypal_address), reach)
+    if options.wallet_address:
+        wallet = WalletSettings(options.wallet_address, options.wallet_secret)
+        gateways[WALLET] = WalletGateway(wallet, reach)
+    return Known(gateways, {name: words for name, words in OFF.items() if name not in gateways})
+
+
+def _person(row: Row, particulars: Mapping[str, object]) -> str:
+    side = particulars.get("buyer" if row.kind in {"refund", "claim"} else "seller")
+    return str(side.get("id", "")) if isinstance(side, dict) else ""
