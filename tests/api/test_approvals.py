@@ -83,8 +83,11 @@ def test_what_was_edited_since_is_not_approved(them: Site, proposed: Json) -> No
 
 def test_a_second_person_says_no(them: Site, proposed: Json) -> None:
     sent = {"digest": proposed["proposed"]["digest"], "text": "Look at the photo."}
-    answer = them.moses.post(f"decisions/{proposed['id']}-c1/approval-refusal", sent)
+    path = f"decisions/{proposed['id']}-c1/approval-refusal"
+    answer = them.moses.post(path, sent, Idempotency_Key="no")
     assert (answer.status_code, answer.json()["proposed"]) == (201, None)
+    assert them.moses.post(path, sent, Idempotency_Key="no").content == answer.content
+    assert them.moses.post(path, sent).status_code == 404
     again = them.moses.post(f"decisions/{proposed['id']}-c1/approval", {"digest": sent["digest"]})
     assert again.status_code == 404
 

@@ -5,7 +5,7 @@ from amends.core.parties import Role
 from amends.orders.answers import Stored
 
 from . import bodies as b
-from .calling import Call, require
+from .calling import Call, answered_before, require
 from .disputed import decision_of, dispute_of, step
 from .problems import Trouble
 
@@ -65,6 +65,7 @@ def _proposed(call: Call) -> Call:
     known = {decision.made.decision for decision in dispute.decisions}
     if dispute.proposed is not None:
         known.add(dispute.proposed.made.decision)
-    if number not in known:
+    # What was proposed and refused is gone, but who refused it may ask again what came of it.
+    if number not in known and answered_before(seen) is None:
         raise Trouble("not_found")
     return disputed
