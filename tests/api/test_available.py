@@ -8,7 +8,7 @@ from amends.orders import door
 from amends.orders.store import ChangedMeanwhile
 
 from tests.api.conftest import SetDay, claimed, faulty, handed_over
-from tests.api.machine import Json, Site, eur
+from tests.api.machine import Json, Machine, Site, eur
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ORDER = "orders/order-1"
@@ -22,15 +22,20 @@ def require_open(them: Site) -> set[str]:
         for act in machine.get(f"orders/{key}").json()["available_actions"]:
             offered.add(act["action"])
             assert act["consequence_of_silence"]
-            if act["method"] == "DELETE":
-                # It has no body to be wrong: who has no such order is told that it is not there.
-                assert them.charlie.delete(act["path"]).status_code == 404
-                continue
-            send = machine.put if act["method"] == "PUT" else machine.post
-            # An empty NothingBody would be a whole request, so this one is wrong for every step.
-            answer = send(act["path"], {"nothing": "like this"})
-            assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), act
+            require_leads(them, machine, act)
     return offered
+
+
+def require_leads(them: Site, machine: Machine, act: Json) -> None:
+    """Check that the address of an offered step is there for the one to whom it is offered."""
+    if act["method"] == "DELETE":
+        # It has no body to be wrong: who has no such order is told that it is not there.
+        assert them.charlie.delete(act["path"]).status_code == 404
+        return
+    send = machine.put if act["method"] == "PUT" else machine.post
+    # An empty NothingBody would be a whole request, so this one is wrong for every step.
+    answer = send(act["path"], {"nothing": "like this"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed"), act
 
 
 def test_every_offered_step_leads_somewhere(them: Site, on: SetDay) -> None:
