@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from amends.core import events as e
 from amends.core.available import silence_of, whose_turn
 from amends.core.lifecycle import SideClock, main_due_at, side_due_at
+from amends.core.money import Money
 from amends.core.order import Dispute, Order, Status
 from amends.core.parties import Role
+from amends.core.terms import Funder
 from amends.orders import keys, queries
 from amends.orders.loaded import Loaded
 from amends.orders.queries import Happened
@@ -113,7 +115,6 @@ def _decisions(loaded: Loaded, dispute: Dispute, told: Sequence[e.Event]) -> lis
 
 
 def _decision(loaded: Loaded, dispute: Dispute, event: e.DecisionMade) -> vd.DecisionView:
-    held = loaded.order.held
     dispute_id = keys.part(loaded.key[1], "d", dispute.number)
     return vd.DecisionView(
         id=f"{dispute_id}-c{event.decision}",
@@ -123,11 +124,11 @@ def _decision(loaded: Loaded, dispute: Dispute, event: e.DecisionMade) -> vd.Dec
         refund=v.MoneyView.of(event.refund),
         wait_until=event.wait_until,
         arithmetic=vd.ArithmeticView(
-            held=v.MoneyView.of(held),
+            held=v.MoneyView.of(dispute.cap),
             asked=v.MoneyView.of(dispute.refund),
             most=v.MoneyView.of(dispute.cap),
             to_buyer=v.MoneyView.of(event.refund),
-            to_seller=v.MoneyView.of(held - event.refund),
+            to_seller=v.MoneyView.of(_to_seller(dispute, event)),
         ),
         rule=event.rule,
         rule_followed=event.followed,
@@ -181,6 +182,12 @@ def _returning(seen: Seen, dispute: Dispute, told: Sequence[e.Event]) -> vd.Retu
         parcel=keys.part(key, "p", returning.parcel) if returning.parcel else None,
         condition=returning.condition,
     )
+
+
+def _to_seller(dispute: Dispute, event: e.DecisionMade) -> Money:
+    # What the platform pays out of its own pocket takes nothing from the seller.
+    platform = event.funded_by is Funder.PLATFORM
+    return dispute.cap if platform else dispute.cap - event.refund
 
 
 def _text(loaded: Loaded, number: int | None) -> str:
