@@ -117,7 +117,7 @@ class Bench:
         from amends.orders import keys  # noqa: PLC0415 - as above
         from amends.orders.beginning import Beginning, Sent, begin  # noqa: PLC0415 - as above
         from amends.parcels.store import Scan  # noqa: PLC0415 - as above
-        from amends.worker.loop import Doing, run  # noqa: PLC0415 - as above
+        from amends.worker.loop import Doing, run, waking  # noqa: PLC0415 - as above
 
         paid_at, scanned_at = self.now - 30 * DAY, self.now - 28 * DAY
         command = ProtectOrder(
@@ -139,7 +139,7 @@ class Bench:
         for first in range(0, count, BATCH):
             begin(made[first : first + BATCH], self.now)
         # What the scan did is recorded before, as a worker that runs would have done.
-        run(Doing(threading.Event(), once=True))
+        run(Doing(threading.Event(), (waking(),), once=True))
         return [keys.spell(beginning.key[1]) for beginning in made]
 
     def _person(self, reference: str) -> str:
