@@ -96,9 +96,10 @@ def server_version() -> None:
 
 
 def _make() -> None:
-    from django.core.management import call_command  # noqa: PLC0415 - only once Django is set up
+    from amends.cli.database import ready  # noqa: PLC0415 - only once Django is set up
 
-    call_command("migrate", verbosity=0)
+    # As every command of the command line begins.
+    ready()
 
 
 def _leave() -> None:

@@ -1,8 +1,9 @@
 """P1: deadlines that fall due among many that wait, on PostgreSQL.
 
-Each due order gets its event, its posting, its transfer and its notices. The peer is PgQueuer, set up as its
-documents say, whose jobs write the same rows, each in its own transaction; and the limit is the
-same rows written by SQL by hand in batches of 500, with nothing read, folded or decided.
+Each due order gets its event, its posting, its transfer and its notices. The peer is PgQueuer,
+set up as its documents say, whose jobs write the same rows, each in its own transaction; and the
+limit is the same rows written by SQL by hand in batches of 500, with nothing read, folded or
+decided.
 """
 
 import argparse
@@ -58,7 +59,7 @@ def main() -> None:
         server_version()
         bench = Bench(asked.size, asked.waiting, asked.rounds)
         bench.seed()
-        print(f"\n{asked.size} due among {asked.waiting} waiting, each with a posting, a transfer and notices")
+        print(f"\n{asked.size} due among {asked.waiting} waiting")
         sides = {OURS: bench.ours, HAND: bench.by_hand, PEER: bench.peer}
         report(alternate(sides, asked.rounds), "deadlines/s", OURS)
         print("target: 10 times PgQueuer, and half of SQL by hand")
