@@ -92,7 +92,6 @@ class Scope:
     due_before: datetime | None = None
     updated_since: datetime | None = None
     disputed: bool = False
-    refund_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +207,6 @@ def see_notices(key: Key, role: Role, now: datetime) -> int:
 
 
 _NEVER = 2**62
-_REFUND_DUE = (
-    "EXISTS (SELECT 1 FROM transfers WHERE transfers.bucket = orders.bucket"
-    " AND transfers.key = orders.key AND kind = 'refund'"
-    " AND state NOT IN ('confirmed', 'cancelled'))"
-)
 
 
 def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
@@ -231,8 +225,6 @@ def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
         asked.append(("updated_at >= %s", [micros(scope.updated_since)]))
     if scope.disputed:
         asked.append(("disputes > 0", []))
-    if scope.refund_due:
-        asked.append((_REFUND_DUE, []))
     return [text for text, _ in asked], [value for _, values in asked for value in values]
 
 
