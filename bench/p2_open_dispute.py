@@ -21,7 +21,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from measuring import POSTGRESQL, ROUNDS, alternate, database, machine, report, server_version
+from measuring import (
+    PARTICULARS,
+    POSTGRESQL,
+    ROUNDS,
+    alternate,
+    database,
+    machine,
+    report,
+    server_version,
+)
 
 DAY = timedelta(days=1)
 BATCH = 500
@@ -248,22 +257,6 @@ CLAIM = json.dumps(
         "reason": "stalled",
         "refund": {"minor": 4500, "currency": "EUR"},
         "statement": "It has not moved for four weeks.",
-    }
-)
-PARTICULARS = json.dumps(
-    {
-        "buyer": {"id": "buyer", "name": "Buyer", "locale": "en", "tz": "UTC"},
-        "seller": {"id": "seller", "name": "Seller", "locale": "en", "tz": "UTC"},
-        "currency": "EUR",
-        "lines": [
-            {
-                "id": "1",
-                "title": "Lamp",
-                "quantity": 1,
-                "unit_price": {"minor": 4000, "currency": "EUR"},
-            }
-        ],
-        "ship_to": {"name": "Buyer", "lines": [], "city": "Lyon", "country": "FR"},
     }
 )
 
