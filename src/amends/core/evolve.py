@@ -1,7 +1,6 @@
 """What each event does to an order. It never refuses: history is not argued with."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from . import events as e
@@ -10,6 +9,7 @@ from .evolve_money import in_money, with_transfers
 from .order import Answer, Extension, NumberRequest, Order, Pause, Status
 from .parcel import Parcel
 from .parties import Role
+from .replacing import replace
 
 
 def fold(events: Iterable[e.Event], order: Order | None = None) -> Order:

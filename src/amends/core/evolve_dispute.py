@@ -1,6 +1,5 @@
 """What the events of a dispute do to its order; `evolve` hands them over."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from . import events as e
@@ -9,6 +8,7 @@ from .days import tolled
 from .evolve_return import returned
 from .order import Order, Pause, Status
 from .parties import Role
+from .replacing import replace
 from .resume import resumed
 from .rulings import RulingOutcome
 

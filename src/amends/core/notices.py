@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from . import events as e
 from .order import Order, Status
@@ -97,6 +98,7 @@ def notices(event: e.Event, order: Order) -> tuple[Notice, ...]:
     return tuple(Notice(role, snake(type(event))) for role in told)
 
 
+@cache
 def snake(kind: type[object]) -> str:
     """The code of an event or a command: `OrderShipped` is `order_shipped`."""
     return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in kind.__name__)[1:]

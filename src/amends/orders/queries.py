@@ -111,16 +111,16 @@ def listed(scope: Scope, *, after: str | None = None, limit: int = 50) -> Page:
     conditions, narrowed = _conditions(scope)
     parameters: list[str | int | bytes] = [*narrowed]
     if after is not None:
-        conditions.append("(COALESCE(due_at, %s), orders.key) > (%s, %s)")
-        parameters += [_NEVER, *_read_cursor(after)]
+        conditions.append(f"({_DUE}, orders.key) > (%s, %s)")
+        parameters += _read_cursor(after)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT orders.bucket, orders.key, marketplace, reference, status, due_at, updated_at,"  # noqa: S608 - ours
             " version, captured, refund, currency, disputes, body FROM orders"
             f" JOIN particulars USING (bucket, key) {where}"
-            " ORDER BY COALESCE(due_at, %s), orders.key LIMIT %s",
-            [*parameters, _NEVER, limit + 1],
+            f" ORDER BY {_DUE}, orders.key LIMIT %s",
+            [*parameters, limit + 1],
         )
         rows = cursor.fetchall()
     items = tuple(_listed(row) for row in rows[:limit])
@@ -207,6 +207,8 @@ def see_notices(key: Key, role: Role, now: datetime) -> int:
 
 
 _NEVER = 2**62
+# Spelled as the indexes spell it, or no list would find its order in them.
+_DUE = f"COALESCE(due_at, {_NEVER})"
 
 
 def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
