@@ -76,7 +76,7 @@ class Simulator(ThreadingHTTPServer):
 def serving(books: Books, hook_to: str = "") -> Iterator[Simulator]:
     """Run a simulator for as long as it is needed."""
     simulator = Simulator(books, hook_to=hook_to)
-    thread = threading.Thread(target=simulator.serve_forever)
+    thread = threading.Thread(target=simulator.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield simulator

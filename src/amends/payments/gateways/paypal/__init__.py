@@ -16,6 +16,7 @@ from babel.numbers import get_currency_precision
 
 from amends.outbound.client import Outgoing, Reach, Reply, Unreachable, send
 from amends.payments.gateways.contract import (
+    CannotVerify,
     Disputed,
     Fate,
     Hint,
@@ -94,7 +95,9 @@ class PayPalGateway:
         try:
             reply = self._call("POST", "/v1/notifications/verify-webhook-signature", asked)
         except Unreachable as error:
-            raise WrongSignature(f"PayPal could not be asked: {error.problem}") from error
+            raise CannotVerify(f"PayPal could not be asked: {error.problem}") from error
+        if reply.status not in {200, 400, 422}:
+            raise CannotVerify(f"PayPal could not be asked: {_words(reply)}")
         if _object(reply).get("verification_status") != "SUCCESS":
             raise WrongSignature("PayPal does not know this signature")
 

@@ -22,7 +22,8 @@ from amends.payments.gateways.contract import (
 )
 
 LISTED_MOST = 100
-PAGES_MOST = 20
+# A payment has few refunds; all pages are asked for within the lease of a transfer.
+PAGES_MOST = 3
 FATES = {
     "succeeded": Fate.PAID,
     "pending": Fate.PENDING,
