@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from amends.core.commands import Cancel, Command
+from amends.core.order import Status
 from amends.core.parties import PLATFORM
+from amends.orders import door
 from amends.orders.beginning import begin
 from amends.orders.keys import bucket_of
 from amends.outbound.client import Reach
-from amends.payments import rows
+from amends.payments import hooks, rows
 from amends.payments.engine import Settled, settle
 from amends.payments.gateways.contract import Gateway
 from amends.payments.gateways.known import Known
@@ -33,6 +35,7 @@ PARTICULARS = (
     ' "payment": {"gateway": "%s", "reference": "%s"}}'
 )
 DUE = day(2)
+HOOK = "/api/v1/hooks/payments/stripe"
 
 
 @dataclass
@@ -48,10 +51,15 @@ class Ground:
     def books(self) -> Books:
         return self.simulator.books
 
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
     def settle(self, after: timedelta = timedelta(0)) -> Settled:
         """Let time pass, then let a worker look at what is due."""
         self.now += after
-        return settle(self.known, self.now)
+        settled = settle(self.known, self.now)
+        with self.simulator.telling:
+            return settled
 
     def settle_often(self, times: int, after: timedelta = HOUR) -> list[Settled]:
         return [self.settle(after) for _ in range(times)]
@@ -121,7 +129,8 @@ def standing(hook_to: str = "") -> Iterator[Ground]:
             "paypal": PayPalGateway(PayPalSettings("us", "secret", "hook", address), reach),
         }
         ground = Ground(simulator, Known(gateways, {"wallet": "The wallet is off."}))
-        books.clock = lambda: ground.now.timestamp()
+        # Read anew each time: the ground's moment moves on.
+        books.clock = ground.seconds
         yield ground
 
 
@@ -143,3 +152,11 @@ def unreachable(name: str) -> Known:
         "wallet": wallet(host),
     }
     return Known({name: makers[name]})
+
+
+def take(ground: Ground) -> int:
+    return hooks.take(ground.known, ground.now)
+
+
+def status_of(key: bytes, ground: Ground) -> Status:
+    return door.read(key, ground.now).order.status

@@ -145,6 +145,24 @@ def test_one_that_finds_nothing_while_another_sends_again_leaves_it(ground: Grou
     assert len(ground.books.refunds) == 1
 
 
+def test_one_whose_transfer_another_took_does_not_send_again(ground: Ground) -> None:
+    key = due()
+    ground.break_(Fault.LOST_REQUEST)
+    ground.settle()
+    ground.break_()
+    ground.settle_often(2, 5 * MINUTE)
+    ground.now += HOUR
+
+    def taken() -> None:
+        with connection.cursor() as cursor:
+            assert rows.claim(cursor, ground.now + HOUR)
+
+    during(ground, "look_up", taken)
+    ground.settle()
+    assert (row(key).state, ground.books.refunds) == ("unknown", [])
+    assert row(key).problem == "Somebody else looks at it."
+
+
 def test_an_answer_that_comes_after_another_confirmed_it_takes_nothing_back(
     ground: Ground,
 ) -> None:

@@ -1,4 +1,4 @@
-"""A marketplace's own wallet: credits what a signed instruction asks for, once for each transfer."""
+"""A marketplace's own wallet: credits what a signed instruction asks for, once a transfer."""
 
 import hmac
 import json

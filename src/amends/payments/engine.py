@@ -16,6 +16,7 @@ from amends.core import commands as c
 from amends.core.order import Status
 from amends.core.parties import PLATFORM
 from amends.core.refusals import Refusal, Refused
+from amends.database.instants import micros
 from amends.orders import door, keys, queries, watch
 from amends.orders.clock import Clocks
 
@@ -111,13 +112,14 @@ def _moved(known: Known, row: Row, now: datetime) -> Fate | None:
 def _move(known: Known, row: Row, now: datetime) -> Fate | None:
     gateway, instruction = known.of(row, queries.particulars(row.key), token_of(row))
     if gateway is None:
-        return _by_hand(row)
+        _by_hand(row)
+        return None
     if row.state != "intent":
         return _concluded(row, instruction, _found(gateway, row, instruction, now), now)
     if not _may_send(row, now):
         return None
     # What an earlier round took counts no more.
-    row = replace(row, state="sent", tries=0, changed_at=now)
+    row = replace(row, state="sent", tries=0, updated_at=micros(now))
     told = _told(row, rows.note(row, now, "send"), gateway.send(instruction))
     return _concluded(row, instruction, told, now)
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.http.request import RawPostDataException, UnreadablePostError
+from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from amends.core import commands as c
@@ -61,11 +61,8 @@ def take(known_gateways: Known, now: datetime, most: int = MOST) -> int:
     """
     messages = kept.messages(now, most)
     for message in messages:
-        gateway = known_gateways.gateways.get(message.gateway)
         try:
-            problem = "The gateway is not set any more."
-            if gateway is not None:
-                problem = _taken(gateway, message, now)
+            problem = _taken(known_gateways.gateways.get(message.gateway), message, now)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next message is not kept waiting
             connection.close()
             _later(message, str(error) or type(error).__name__, now)
@@ -100,8 +97,10 @@ def _received(gateway: Gateway, name: str, headers: Mapping[str, str], body: byt
     return _answer(200, "Kept.")
 
 
-def _taken(gateway: Gateway, message: kept.Message, now: datetime) -> str:
+def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str:
     """Do what a message asks for; return why it could not be, or nothing."""
+    if gateway is None:
+        return "The gateway is not set any more."
     try:
         # It was verified when it came: a signature grows too old to be verified again.
         hint = gateway.hint(message.body)
@@ -157,7 +156,7 @@ def _body(request: HttpRequest) -> bytes | None:
         return None
     try:
         body = request.read(BODY_MOST + 1)
-    except (UnreadablePostError, RawPostDataException):
+    except UnreadablePostError:
         return None
     return body if len(body) <= BODY_MOST else None
 

@@ -30,7 +30,7 @@ NOT_ANSWERED = Told(Fate.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One transfer as the table has it; `changed_at` is when the order last changed it."""
+    """One transfer as the table has it; `updated_at` is in microseconds since 1970."""
 
     key: Key
     number: int
@@ -42,7 +42,12 @@ class Row:
     reference: str
     problem: str
     tries: int
-    changed_at: datetime
+    updated_at: int
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the order last changed it."""
+        return moment(self.updated_at)
 
     @property
     def id(self) -> str:
@@ -98,6 +103,15 @@ def waiting(cursor: CursorWrapper, most: int) -> list[Row]:
         [TOLD_AFTER, most],
     )
     return [_row(row) for row in cursor.fetchall()]
+
+
+def count_open(cursor: CursorWrapper) -> dict[str, int]:
+    """Return how many transfers are not confirmed, by state."""
+    cursor.execute(
+        "SELECT state, COUNT(*) FROM transfers WHERE state <> 'confirmed'"
+        " GROUP BY state ORDER BY state"
+    )
+    return dict(cursor.fetchall())
 
 
 def unsent(cursor: CursorWrapper, kinds: Sequence[str], most: int) -> list[Row]:
@@ -204,5 +218,5 @@ def _change(cursor: CursorWrapper, row: Row, changes: str, values: Sequence[Valu
 
 
 def _row(found: Sequence) -> Row:  # type: ignore[type-arg]  # A row of several types.
-    bucket, key, *rest, changed_at = found
-    return Row((bucket, bytes(key)), *rest, moment(changed_at))
+    bucket, key, *rest = found
+    return Row((bucket, bytes(key)), *rest)

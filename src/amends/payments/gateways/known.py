@@ -1,6 +1,6 @@
 """Which gateway a transfer goes through, made from the operator's settings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -14,6 +14,12 @@ from .stripe import StripeGateway, StripeSettings
 from .wallet import WalletGateway, WalletSettings
 
 WALLET = "wallet"
+OFF = {
+    "stripe": "Stripe is off. Set stripe_secret_key; dashboard.stripe.com shows it.",
+    "paypal": "PayPal is off. Set paypal_client_id and paypal_secret;"
+    " developer.paypal.com has them.",
+    WALLET: "The store's wallet is off. Set wallet_address and wallet_secret.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,44 +59,27 @@ def known() -> Known:
     """Return the gateways whose keys are in the settings."""
     options = settings.AMENDS_OPTIONS
     reach = Reach(frozenset(options.private_hosts))
-    makers: Mapping[str, tuple[Callable[[], Gateway], str, bool]] = {
-        "stripe": (
-            lambda: StripeGateway(
-                StripeSettings(
-                    options.stripe_secret_key,
-                    options.stripe_webhook_secret,
-                    options.stripe_address,
-                ),
-                reach,
-            ),
-            "Stripe is off. Set stripe_secret_key; dashboard.stripe.com shows it.",
-            bool(options.stripe_secret_key),
-        ),
-        "paypal": (
-            lambda: PayPalGateway(
-                PayPalSettings(
-                    options.paypal_client_id,
-                    options.paypal_secret,
-                    options.paypal_webhook_id,
-                    options.paypal_address,
-                ),
-                reach,
-            ),
-            "PayPal is off. Set paypal_client_id and paypal_secret; developer.paypal.com has them.",
-            bool(options.paypal_client_id and options.paypal_secret),
-        ),
-        WALLET: (
-            lambda: WalletGateway(
-                WalletSettings(options.wallet_address, options.wallet_secret), reach
-            ),
-            "The store's wallet is off. Set wallet_address and wallet_secret.",
-            bool(options.wallet_address),
-        ),
-    }
-    return Known(
-        {name: make() for name, (make, _, there) in makers.items() if there},
-        {name: words for name, (_, words, there) in makers.items() if not there},
-    )
+    gateways: dict[str, Gateway] = {}
+    missing = dict(OFF)
+    if options.stripe_secret_key:
+        stripe = StripeSettings(
+            options.stripe_secret_key, options.stripe_webhook_secret, options.stripe_address
+        )
+        gateways["stripe"] = StripeGateway(stripe, reach)
+    if options.paypal_client_id and options.paypal_secret:
+        paypal = PayPalSettings(
+            options.paypal_client_id,
+            options.paypal_secret,
+            options.paypal_webhook_id,
+            options.paypal_address,
+        )
+        gateways["paypal"] = PayPalGateway(paypal, reach)
+    if options.wallet_address:
+        wallet = WalletSettings(options.wallet_address, options.wallet_secret)
+        gateways[WALLET] = WalletGateway(wallet, reach)
+    for name in gateways:
+        del missing[name]
+    return Known(gateways, missing)
 
 
 def _person(row: Row, particulars: Mapping[str, object]) -> str:

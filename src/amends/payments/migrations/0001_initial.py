@@ -1,6 +1,7 @@
 """The tables of payments: what was asked of gateways, and what they sent.
 
-Instants are microseconds since 1970 in UTC. Of messages that no gateway signed only the latest stay.
+Instants are microseconds since 1970 in UTC. Of messages that no gateway signed
+only the latest stay.
 """
 
 from typing import ClassVar

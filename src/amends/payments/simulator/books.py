@@ -108,6 +108,11 @@ class Books:
             found = [r for r in found if now - r.made_at >= STALE_FOR]
         return found
 
+    def since(self, moment: float) -> list[Refund]:
+        """Return every refund made since a moment of its clock."""
+        with self.lock:
+            return [refund for refund in self.refunds if refund.made_at >= moment]
+
     def found(self, refund: str) -> Refund | None:
         """Return one refund by its own id."""
         with self.lock:
