@@ -9,10 +9,11 @@ import pytest
 
 from amends.outbound.client import Outgoing, Reach, send
 from amends.payments.gateways.contract import CannotVerify, Fate, Instruction, WrongSignature
-from amends.payments.gateways.paypal import PayPalGateway, PayPalSettings, major, minor_of
+from amends.payments.gateways.paypal import PayPalGateway, PayPalSettings
 from amends.payments.gateways.stripe import StripeGateway, StripeSettings
 from amends.payments.simulator.books import Books, Fault, Refund
 from amends.payments.simulator.server import Simulator, serving
+from amends.payments.sums import major, minor_of
 
 from tests.payments.ground import Ground, unreachable
 

@@ -227,9 +227,9 @@ def test_an_order_over_which_books_and_gateway_disagree_waits_for_a_person(
         keep(cursor, Divergence(whole, 1, DivergenceKind.DIFFERING, money, "re_9", ground.now))
     assert ground.settle(HOUR) == Settled()
     with connection.cursor() as cursor:
-        assert rows.unsent(cursor, ("refund",), 10) == []
+        assert rows.in_state(cursor, "intent", ("refund",), 10) == []
         explain(cursor, whole, 1, by="oscar", now=ground.now)
-        assert [one.id for one in rows.unsent(cursor, ("refund",), 10)] == [row(key).id]
+        assert [one.id for one in rows.in_state(cursor, "intent", ("refund",), 10)] == [row(key).id]
     assert ground.settle().confirmed == 1
 
 

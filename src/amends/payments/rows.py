@@ -114,13 +114,13 @@ def count_open(cursor: CursorWrapper) -> dict[str, int]:
     return dict(cursor.fetchall())
 
 
-def unsent(cursor: CursorWrapper, kinds: Sequence[str], most: int) -> list[Row]:
-    """Return transfers of these kinds that were not sent, the oldest first."""
+def in_state(cursor: CursorWrapper, state: str, kinds: Sequence[str], most: int) -> list[Row]:
+    """Return transfers of these kinds in a state, the oldest first, but those that are blocked."""
     marks = ", ".join(["%s"] * len(kinds))
     cursor.execute(
-        f"SELECT {COLUMNS} FROM transfers WHERE state = 'intent' AND kind IN ({marks})"  # noqa: S608 - ours
-        f" AND NOT {blocked} ORDER BY created_at LIMIT %s",
-        [*kinds, most],
+        f"SELECT {COLUMNS} FROM transfers WHERE state = %s AND state <> 'confirmed'"  # noqa: S608 - ours
+        f" AND kind IN ({marks}) AND NOT {blocked} ORDER BY created_at LIMIT %s",
+        [state, *kinds, most],
     )
     return [_row(row) for row in cursor.fetchall()]
 

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from amends.outbound.client import Outgoing, Reach, Unreachable, send
-from amends.payments.gateways.paypal import major, minor_of
+from amends.payments.sums import major, minor_of
 
 from .books import Books, Fault, Refund
 
