@@ -98,10 +98,14 @@ def notices(event: e.Event, order: Order) -> tuple[Notice, ...]:
     return tuple(Notice(role, snake(type(event))) for role in told)
 
 
-@cache
 def snake(kind: type[object]) -> str:
     """The code of an event or a command: `OrderShipped` is `order_shipped`."""
-    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in kind.__name__)[1:]
+    return _snaked(kind.__name__)
+
+
+@cache
+def _snaked(name: str) -> str:
+    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in name)[1:]
 
 
 def _told(event: e.Event, order: Order) -> tuple[Role, ...]:
