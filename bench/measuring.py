@@ -4,6 +4,7 @@ Both raw figures of a ratio come from one run on one machine, taken in turns, as
 database is durable here as it is in production: nothing that keeps a commit safe is switched off.
 """
 
+import json
 import os
 import platform
 import shutil
@@ -20,6 +21,23 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 ROUNDS = 5
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+# What an order of the trials is, as a marketplace would describe it.
+PARTICULARS = json.dumps(
+    {
+        "buyer": {"id": "buyer", "name": "Buyer", "locale": "en", "tz": "UTC"},
+        "seller": {"id": "seller", "name": "Seller", "locale": "en", "tz": "UTC"},
+        "currency": "EUR",
+        "lines": [
+            {
+                "id": "1",
+                "title": "Lamp",
+                "quantity": 1,
+                "unit_price": {"minor": 4000, "currency": "EUR"},
+            }
+        ],
+        "ship_to": {"name": "Buyer", "lines": [], "city": "Lyon", "country": "FR"},
+    }
+)
 
 
 @contextmanager
@@ -96,9 +114,10 @@ def server_version() -> None:
 
 
 def _make() -> None:
-    from django.core.management import call_command  # noqa: PLC0415 - only once Django is set up
+    from amends.cli.database import ready  # noqa: PLC0415 - only once Django is set up
 
-    call_command("migrate", verbosity=0)
+    # As every command of the command line begins.
+    ready()
 
 
 def _leave() -> None:

@@ -21,7 +21,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from measuring import POSTGRESQL, ROUNDS, alternate, database, machine, report, server_version
+from measuring import (
+    PARTICULARS,
+    POSTGRESQL,
+    ROUNDS,
+    alternate,
+    database,
+    machine,
+    report,
+    server_version,
+)
 
 DAY = timedelta(days=1)
 BATCH = 500
@@ -117,7 +126,7 @@ class Bench:
         from amends.orders import keys  # noqa: PLC0415 - as above
         from amends.orders.beginning import Beginning, Sent, begin  # noqa: PLC0415 - as above
         from amends.parcels.store import Scan  # noqa: PLC0415 - as above
-        from amends.worker.loop import Doing, run  # noqa: PLC0415 - as above
+        from amends.worker.loop import Doing, run, waking  # noqa: PLC0415 - as above
 
         paid_at, scanned_at = self.now - 30 * DAY, self.now - 28 * DAY
         command = ProtectOrder(
@@ -139,7 +148,7 @@ class Bench:
         for first in range(0, count, BATCH):
             begin(made[first : first + BATCH], self.now)
         # What the scan did is recorded before, as a worker that runs would have done.
-        run(Doing(threading.Event(), once=True))
+        run(Doing(threading.Event(), (waking(),), once=True))
         return [keys.spell(beginning.key[1]) for beginning in made]
 
     def _person(self, reference: str) -> str:
@@ -248,22 +257,6 @@ CLAIM = json.dumps(
         "reason": "stalled",
         "refund": {"minor": 4500, "currency": "EUR"},
         "statement": "It has not moved for four weeks.",
-    }
-)
-PARTICULARS = json.dumps(
-    {
-        "buyer": {"id": "buyer", "name": "Buyer", "locale": "en", "tz": "UTC"},
-        "seller": {"id": "seller", "name": "Seller", "locale": "en", "tz": "UTC"},
-        "currency": "EUR",
-        "lines": [
-            {
-                "id": "1",
-                "title": "Lamp",
-                "quantity": 1,
-                "unit_price": {"minor": 4000, "currency": "EUR"},
-            }
-        ],
-        "ship_to": {"name": "Buyer", "lines": [], "city": "Lyon", "country": "FR"},
     }
 )
 

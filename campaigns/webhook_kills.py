@@ -138,7 +138,9 @@ def receive(home: Path, seed: int) -> None:
                 return
             taken = drawn.random() >= REFUSED
             try:
-                Webhook((home / "secret").read_text()).verify(body, dict(_lower(self.headers)))
+                Webhook((home / "secret").read_text()).verify(
+                    body, _lower(dict(self.headers.items()))
+                )
                 verified = True
             except Exception as error:  # noqa: BLE001 - whatever is wrong is written down
                 verified = False
@@ -198,7 +200,7 @@ def _left(now: datetime) -> int:
     return listing.report(now).waiting
 
 
-def _lower(headers: Mapping[str, str]) -> Mapping[str, str]:
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 

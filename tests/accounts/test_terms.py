@@ -90,3 +90,10 @@ def test_a_marketplace_keeps_its_terms_as_text() -> None:
 def test_terms_that_were_broken_by_hand_are_refused(text: str) -> None:
     with pytest.raises(TermsRefused, match="Write"):
         _ = Marketplace(terms=text).overrides
+
+
+def test_a_sum_above_which_two_must_agree_is_in_minor_units() -> None:
+    assert terms_of({"approval_above": 20_000}).approval_above == 20_000
+    assert terms_of({"approval_above": 0, "late_kept_most": 0}).late_kept_most == 0
+    with pytest.raises(TermsRefused, match="from 0 to 100"):
+        terms_of({"late_kept_most": 101})

@@ -7,16 +7,41 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django import Settings
 
-from amends.core.commands import AcceptClaim, Decide, Escalate, MakeOffer, RefuseClaim
-from amends.core.parties import Role
+from amends.core.commands import (
+    AcceptClaim,
+    Decide,
+    FreezeForChargeback,
+    MakeOffer,
+    RefuseTransfer,
+    SendTransfer,
+)
+from amends.core.parties import PLATFORM, Role
 from amends.core.rulings import RulingOutcome
+from amends.core.terms import Terms
 
-from tests.web.site import BUYER, SELLER, ask, at, day, disputed, eur, late, paid, party, person
+from tests.web.site import (
+    SELLER,
+    addressed,
+    ask,
+    at,
+    came_back,
+    came_late,
+    day,
+    disputed,
+    eur,
+    late,
+    paid,
+    party,
+    person,
+    reviewed,
+    to_return,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PageAt = Callable[..., Page]
 Scheme = Literal["light", "dark"]
 PASSWORD = "a long password"
+MIRA = party(Role.MEDIATOR, "mira")
 
 
 @pytest.fixture
@@ -27,37 +52,83 @@ def site(settings: Settings) -> dict[str, str]:
         somebody = person(name)
         somebody.set_password(PASSWORD)
         somebody.save()
-    offered, decided, ended = disputed("offered"), disputed("decided"), disputed("ended")
-    reviewed = disputed("reviewed")
-    ask(offered, SELLER, MakeOffer(eur(2000), "Half of it."), 22)
-    ask(ended, SELLER, AcceptClaim(), 22)
-    for key in (decided, reviewed):
-        ask(key, SELLER, RefuseClaim("It was delivered."), 22)
-        ask(key, BUYER, Escalate(), 22)
-    mira = party(Role.MEDIATOR, "mira")
-    ask(decided, mira, Decide(RulingOutcome.REFUND, "Nobody has shown more.", eur(2500)), 22.5)
-    waiting = late("late")
-    paid("paid")
-    case = at(reviewed).replace("/orders/", "/cases/")
     return {
         "alice /orders": "/orders",
-        "alice order": at(waiting),
-        "alice offer": at(offered, "/dispute"),
-        "alice decided": at(decided, "/dispute"),
-        "alice ended": at(ended),
-        "alice step 1": at(waiting, "/open/1"),
-        "alice step 2": at(waiting, "/open/2"),
-        "alice step 3": at(waiting, "/open/3"),
-        "alice step 4": at(waiting, "/open/4"),
         "alice notices": "/notices",
         "alice me": "/me",
+        **_on_the_way(),
+        **_argued(),
+        **_decided(),
+        **_sent_back(),
+        **_money(),
         "bob sales": "/sales",
-        "bob dispute": at(reviewed, "/dispute"),
         "mira queue": "/queue",
-        "mira case": case,
-        "oscar refunds": "/refunds",
+        "oscar payments": "/transfers",
+        "oscar stuck": "/transfers?show=stuck",
         "oscar deliveries": "/operator/deliveries",
     }
+
+
+def _on_the_way() -> dict[str, str]:
+    waiting, unsent = late("late"), paid("paid")
+    steps = {f"alice step {step}": at(waiting, f"/open/{step}") for step in range(1, 5)}
+    return {"alice order": at(waiting), "bob unsent": at(unsent), **steps}
+
+
+def _argued() -> dict[str, str]:
+    offered, nothing, ended = disputed("offered"), disputed("nothing"), disputed("ended")
+    ask(offered, SELLER, MakeOffer(eur(2000), "Half of it."), 22)
+    ask(nothing, SELLER, MakeOffer(eur(0)), 22)
+    ask(ended, SELLER, AcceptClaim(), 22)
+    return {
+        "alice offer": at(offered, "/dispute"),
+        "alice nothing": at(nothing, "/dispute"),
+        "alice ended": at(ended),
+    }
+
+
+def _decided() -> dict[str, str]:
+    refused, decided, proposed = reviewed("reviewed"), reviewed("decided"), reviewed("proposed")
+    approval = reviewed("approval", Terms(approval_above=1000))
+    ask(decided, MIRA, Decide(RulingOutcome.REFUND, "Nobody has shown more.", eur(2500)), 22.5)
+    ask(approval, MIRA, Decide(RulingOutcome.REFUND, "Nobody has shown more."), 22.5)
+    ask(proposed, MIRA, MakeOffer(eur(2500), "Half each."), 22.5)
+    return {
+        "alice decided": at(decided, "/dispute"),
+        "alice proposed": at(proposed, "/dispute"),
+        "bob dispute": at(refused, "/dispute"),
+        "mira case": case_of(refused),
+        "mira approval": case_of(approval),
+    }
+
+
+def _sent_back() -> dict[str, str]:
+    back, posting, returned = to_return("back"), addressed("posting"), came_back("returned")
+    return {
+        "alice posting": at(posting, "/dispute"),
+        "bob address": at(back, "/dispute"),
+        "bob came back": at(returned, "/dispute"),
+        "mira came back": case_of(returned),
+    }
+
+
+def _money() -> dict[str, str]:
+    frozen, refused, after_all = disputed("frozen"), disputed("refused"), came_late("after-all")
+    ask(frozen, PLATFORM, FreezeForChargeback(eur(5000), "du_1"), 22)
+    ask(refused, SELLER, AcceptClaim(), 22)
+    ask(refused, PLATFORM, SendTransfer(1), 22)
+    ask(refused, PLATFORM, RefuseTransfer(1, "The card was closed."), 22)
+    return {
+        "alice frozen": at(frozen),
+        "alice after all": at(after_all),
+        "alice refund": at(refused).replace("/orders/", "/refunds/"),
+        "oscar frozen": case_of(frozen),
+        "oscar after all": case_of(after_all),
+    }
+
+
+def case_of(key: bytes) -> str:
+    return at(key).replace("/orders/", "/cases/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

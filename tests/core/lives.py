@@ -19,6 +19,7 @@ from amends.core.commands import (
     AnswerExtension,
     Appeal,
     ApproveDecision,
+    AskForTime,
     Cancel,
     ChooseRefundMethod,
     Command,
@@ -30,7 +31,6 @@ from amends.core.commands import (
     GrantGoodwill,
     HandOver,
     OpenDispute,
-    ProtectOrder,
     ProveNotice,
     RefuseClaim,
     SendMessage,
@@ -45,14 +45,14 @@ from amends.core.lifecycle import STEPS, main_due_at
 from amends.core.order import Order, Status
 from amends.core.parcel import Checkpoint, Facts, Leg, Outage, ParcelStatus, Source
 from amends.core.parties import Party, Role
-from amends.core.reasons import Burden, EvidenceKind, Reason
+from amends.core.reasons import EvidenceKind, Reason
 from amends.core.refusals import Refusal, Refused
-from amends.core.rulings import Ruling, RulingOutcome
-from amends.core.terms import RefundMethod, Remedy, Terms
+from amends.core.terms import Remedy
 from amends.core.world import Judge, World
 
 from .moves import PLAYERS, command_of
-from .story import DAY, HOUR, MOMENT, START, eur
+from .outsets import judge_of, protection
+from .story import DAY, HOUR, MOMENT, START
 from tests.people import ALICE, BOB
 
 MOVES_MOST = 40
@@ -72,6 +72,7 @@ WEIGHTS: Mapping[type[Command], float] = {
     ConfirmReceipt: 0.1,
     AcceptClaim: 0.1,
     AcceptOffer: 1,
+    AskForTime: 4,
     Withdraw: 0.3,
     AddEvidence: 0.5,
     Cancel: 0.05,
@@ -139,8 +140,8 @@ class Life:
 
 def live(random: Random) -> Life:
     """Draw a life: mostly permitted moves, some strange ones, scans and delays between them."""
-    life = Life(_judge(random))
-    command = _protection(random)
+    life = Life(judge_of(random))
+    command = protection(random)
     try:
         life.begun = tuple(protect(command, World(Facts(), life.judge, START)))
     except Refused as refused:
@@ -183,7 +184,7 @@ def _sent_back(random: Random, life: Life, order: Order, facts: Facts) -> tuple[
         remedy=Remedy.RETURN_AND_REFUND,
         evidence=(1,),
     )
-    for days, party, command in (
+    steps = (
         (0, ALICE, AddEvidence(EvidenceKind.PHOTO, "00")),
         (0, BOB, AddEvidence(EvidenceKind.OTHER, "00")),
         (0, ALICE, SendMessage("It is broken.")),
@@ -192,7 +193,8 @@ def _sent_back(random: Random, life: Life, order: Order, facts: Facts) -> tuple[
         (0, BOB, GiveReturnAddress("1 Return Lane", 2)),
         (1, ALICE, AddEvidence(EvidenceKind.RETURN_RECEIPT, "00")),
         (0, ALICE, ShipReturn(now, random.choice([None, 3]))),
-    ):
+    )
+    for days, party, command in steps[: random.choice([len(steps), len(steps), len(steps) - 1])]:
         now += days * DAY
         response = respond(order, party, command, World(facts, life.judge, now))
         life.moves.append(Move(now, order, facts, response, party, command))
@@ -268,63 +270,4 @@ def _scan(random: Random, order: Order, facts: Facts, now: datetime) -> Checkpoi
         recorded_at=now,
         happened_at=happened_at,
         leg=random.choice([Leg.OUTBOUND] * 9 + [Leg.RETURN]),
-    )
-
-
-def _protection(random: Random) -> ProtectOrder:
-    lines = tuple(
-        eur(random.choice([0, 1, 999, 3000, 3000, 3000])) for _ in range(random.randint(1, 3))
-    )
-    promised = random.choice([3, 10, 20, 20, 45, 45, 60, 60, 60, 61])
-    return ProtectOrder(
-        buyer=ALICE.id,
-        seller=BOB.id,
-        lines=lines,
-        shipping=eur(random.choice([0, 500])),
-        paid_at=START,
-        promise_ends_at=START + promised * DAY,
-        policy="default",
-        terms=_terms(random),
-        domestic=random.random() < 0.3,
-        seller_holidays=((START + 20 * DAY).date(),),
-    )
-
-
-def _terms(random: Random) -> Terms:
-    return replace(
-        Terms(),
-        untracked_posting=random.random() < 0.3,
-        remedies=random.choice([(), *((tuple(Remedy),) * 12), (Remedy.REFUND_ONLY,)]),
-        approval_above=random.choice([0, 0, 0, 900]),
-        business_days=random.random() < 0.2,
-        refund_methods=tuple(RefundMethod)[: random.choice([1, 2, 2])],
-    )
-
-
-def _judge(random: Random) -> Judge:
-    """A policy drawn once, which then always says the same of the same case."""
-    drawn = [_ruling(random) for _ in range(7)]
-
-    def judge(order: Order, facts: Facts, now: datetime) -> Ruling:
-        dispute = order.dispute
-        case = 3 * len(dispute.decisions) + 2 * len(dispute.requests) + len(facts.checkpoints)
-        ruling = drawn[case % len(drawn)]
-        waits = ruling.outcome is RulingOutcome.WAIT
-        return replace(ruling, wait_until=now + 9 * DAY if waits else None)
-
-    return judge
-
-
-def _ruling(random: Random) -> Ruling:
-    outcome = random.choice([*RulingOutcome, RulingOutcome.REVIEW, RulingOutcome.REVIEW])
-    refunds = outcome in {RulingOutcome.REFUND, RulingOutcome.REFUND_ON_RETURN}
-    return Ruling(
-        outcome=outcome,
-        rule="rule",
-        policy="default",
-        automatic=random.random() < 0.4,
-        burden=Burden.SELLER,
-        refund=eur(random.choice([1, 500, 10**6])) if refunds else None,
-        asks=random.choice([(Role.BUYER,), (Role.SELLER,), (Role.BUYER, Role.SELLER)]),
-        items=(EvidenceKind.PHOTO,),
     )

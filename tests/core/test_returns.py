@@ -41,10 +41,7 @@ from amends.core.terms import PARCELS_MOST, Remedy
 from .beginnings import (
     CAME,
     DAMAGED,
-    ESCALATED,
-    NOTICED,
     POSTED,
-    REFUSED,
     SENT_BACK_TO,
     damaged,
     facts,
@@ -53,7 +50,7 @@ from .beginnings import (
     scan,
 )
 from .story import MOMENT, Story, day, ended, eur, judging, ruling
-from tests.people import MIRA, NORA
+from tests.people import MIRA
 
 TO = GiveReturnAddress("1 Return Lane")
 SHIP = ShipReturn(day(16))
@@ -255,57 +252,3 @@ def test_after_a_bad_return_nothing_is_sent_back_again() -> None:
     automatic = judging(ruling(RulingOutcome.REFUND, refund=eur(5000)))
     left = replace(story, judge=automatic)
     assert left.when_time_passes(day(23)) == []
-
-
-def sent_back_by_decision() -> Story:
-    """A mediator decides on day 14 that the goods go back."""
-    story = damaged(replace(REFUSED, at=day(13)), replace(ESCALATED, at=day(13)))
-    return story.after(MIRA, BACK, on=day(14))
-
-
-def test_a_mediator_may_decide_that_the_goods_go_back() -> None:
-    story = sent_back_by_decision()
-    assert story.order.status is Status.AWAITING_RETURN
-    assert story.order.dispute.decided.label_due
-
-
-def test_a_return_that_was_decided_may_be_appealed_until_it_is_scanned() -> None:
-    story = sent_back_by_decision()
-    assert story.refuses(Role.BUYER, ERROR, on=day(15)) is Refusal.NOTHING_TO_APPEAL
-    appealed = story.after(Role.SELLER, ERROR, on=day(15))
-    assert appealed.order.status is Status.APPEALED
-    agreed = returning()
-    assert agreed.refuses(Role.SELLER, ERROR, on=day(15)) is Refusal.NOTHING_TO_APPEAL
-
-
-def test_an_appealed_return_goes_on_with_the_time_that_it_had_left() -> None:
-    story = sent_back_by_decision()
-    assert story.ends_at == day(17)
-    appealed = story.after(Role.SELLER, ERROR, on=day(15))
-    again = appealed.after(NORA, replace(BACK, refund=eur(4000)), on=day(18))
-    assert again.order.status is Status.AWAITING_RETURN
-    assert again.ends_at == day(20)
-    returns = again.order.dispute.returning
-    assert returns is not None
-    assert (returns.refund, returns.settles_as) == (eur(4000), Outcome.APPEAL_CHANGED)
-
-
-def test_a_buyer_who_wanted_no_return_may_appeal_it() -> None:
-    first, *rest = damaged().history
-    plain = [replace(e, remedy=Remedy.REFUND_ONLY) if e == DAMAGED else e for e in rest]
-    refused = (replace(REFUSED, at=day(13)), replace(ESCALATED, at=day(13)))
-    story = Story((first, *plain, *refused), CAME).after(MIRA, BACK, on=day(14))
-    assert story.after(Role.BUYER, ERROR, on=day(15)).order.status is Status.APPEALED
-
-
-def test_by_default_the_goods_go_back_where_that_was_asked() -> None:
-    story = damaged().at(day(18))
-    assert story.order.status is Status.AWAITING_RETURN
-    assert story.order.dispute.decided.rule == "silence.seller"
-
-
-def test_a_rule_may_send_the_goods_back() -> None:
-    judge = judging(ruling(RulingOutcome.REFUND_ON_RETURN, refund=eur(5000)))
-    story = damaged(replace(REFUSED, at=day(13)), judge=judge).at(day(13))
-    assert story.order.status is Status.AWAITING_RETURN
-    assert NOTICED.to is Role.SELLER

@@ -123,6 +123,10 @@ def test_evidence_is_asked_for_brought_and_seen_as_a_derivative(them: Site, on: 
     original.close()
     assert original["Content-Disposition"].startswith("attachment")
     refund = {"outcome": "refund", "refund": eur(3000), "reasons": "The letter says so."}
+    # The seller has two days to answer what came late.
+    early = them.mira.post(f"disputes/{dispute}/decision", refund)
+    assert (early.status_code, early.json()["code"]) == (409, "reply_running")
+    on(26)
     them.mira.post(f"disputes/{dispute}/decision", refund)
     on(60)
     require_settled(them, "decided", refund=3000, payout=2000)

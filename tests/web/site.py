@@ -9,13 +9,26 @@ from PIL import Image
 
 from amends.accounts.models import Marketplace, Person
 from amends.accounts.people import person_id
-from amends.core.commands import Command, HandOver, OpenDispute, ProtectOrder, SendMessage
+from amends.core.commands import (
+    AcceptClaim,
+    AddEvidence,
+    Command,
+    Escalate,
+    GiveReturnAddress,
+    HandOver,
+    OpenDispute,
+    ProtectOrder,
+    RefuseClaim,
+    SendMessage,
+    ShipReturn,
+)
 from amends.core.money import Money
 from amends.core.parcel import Checkpoint, ParcelStatus, Source
 from amends.core.parties import Party, Role
-from amends.core.reasons import Reason
-from amends.core.terms import Terms
-from amends.orders import door, keys
+from amends.core.reasons import EvidenceKind, Reason
+from amends.core.terms import Remedy, Terms
+from amends.evidence import intake
+from amends.orders import door, files, keys
 from amends.orders.beginning import Beginning, begin
 from amends.orders.door import Asked
 from amends.parcels.store import Scan
@@ -73,7 +86,7 @@ def ask(key: bytes, by: Party, command: Command, on: float) -> None:
     assert handled.refused is None, handled.refused
 
 
-def paid(reference: str = "order-1") -> bytes:
+def paid(reference: str = "order-1", terms: Terms | None = None) -> bytes:
     command = ProtectOrder(
         buyer=BUYER.id,
         seller=SELLER.id,
@@ -82,36 +95,114 @@ def paid(reference: str = "order-1") -> bytes:
         paid_at=START,
         promise_ends_at=day(20),
         policy="default",
-        terms=Terms(),
+        terms=terms or Terms(),
     )
     begun = Beginning("shop", reference, command, PARTICULARS, START)
     begin([begun], START)
     return begun.key[1]
 
 
-def shipped(reference: str = "order-1") -> bytes:
-    key = paid(reference)
+def shipped(reference: str = "order-1", terms: Terms | None = None) -> bytes:
+    key = paid(reference, terms)
     ask(key, SELLER, HandOver(day(1)), 1)
     scan = Checkpoint(1, 0, ParcelStatus.ACCEPTED, Source.CARRIER, True, day(2), day(2))  # noqa: FBT003 - a scan is physical
     door.scan(key, [Scan(scan, city="Leipzig", country="DE")], day(2))
     return key
 
 
-def late(reference: str = "order-1") -> bytes:
+def late(reference: str = "order-1", terms: Terms | None = None) -> bytes:
     """Late, still moving, and the seller was asked two days ago."""
-    key = shipped(reference)
+    key = shipped(reference, terms)
     ask(key, BUYER, SendMessage("Where is it?"), 18)
     scan = Checkpoint(1, 0, ParcelStatus.IN_TRANSIT, Source.CARRIER, True, day(19), day(19))  # noqa: FBT003 - a scan is physical
     door.scan(key, [Scan(scan, city="Porto", country="PT")], day(19))
     return key
 
 
-def disputed(reference: str = "order-1") -> bytes:
-    key = late(reference)
+def disputed(reference: str = "order-1", terms: Terms | None = None) -> bytes:
+    key = late(reference, terms)
     claim = OpenDispute(
         received=False, reason=Reason.DELIVERED_NOT_RECEIVED, refund=eur(5000), text="Not here."
     )
     ask(key, BUYER, claim, 21)
+    return key
+
+
+def reviewed(reference: str = "order-1", terms: Terms | None = None) -> bytes:
+    """The seller refused, and the buyer asked the platform, on day 22."""
+    key = disputed(reference, terms)
+    ask(key, SELLER, RefuseClaim("It was delivered."), 22)
+    ask(key, BUYER, Escalate(), 22)
+    return key
+
+
+def arrived(reference: str = "order-1") -> bytes:
+    """Delivered on day 10, and the seller was asked then."""
+    key = shipped(reference)
+    scanned(key, ParcelStatus.DELIVERED, 10)
+    ask(key, BUYER, SendMessage("It is not what I bought."), 10)
+    return key
+
+
+def scanned(key: bytes, status: ParcelStatus, on: float, parcel: int = 1) -> None:
+    """Let a carrier scan a parcel in Porto."""
+    scan = Checkpoint(parcel, 0, status, Source.CARRIER, True, day(on), day(on))  # noqa: FBT003 - a scan is physical
+    door.scan(key, [Scan(scan, city="Porto", country="PT")], day(on))
+
+
+def wrong(reference: str = "order-1", lines: tuple[int, ...] = ()) -> bytes:
+    """Another thing came: the buyer asks on day 13 to send it back for a refund."""
+    key = arrived(reference)
+    add_file(key, BUYER, EvidenceKind.PHOTO, 13)
+    claim = OpenDispute(
+        received=True,
+        reason=Reason.DIFFERENT,
+        refund=eur(1000),
+        lines=lines,
+        remedy=Remedy.RETURN_AND_REFUND,
+        evidence=(1,),
+        text="The wrong colour.",
+    )
+    ask(key, BUYER, claim, 13)
+    return key
+
+
+def add_file(key: bytes, by: Party, kind: EvidenceKind, on: float) -> None:
+    """Add a photo as evidence."""
+    sealed = intake([photo().read()], name="photo.jpg", store=files.store())
+    asked = Asked(key, by, AddEvidence(kind, sealed.sha256), beside=files.beside(sealed))
+    assert door.handle(asked, day(on)).refused is None
+
+
+def to_return(reference: str = "order-1") -> bytes:
+    """The seller agrees on day 14 that it goes back."""
+    key = wrong(reference)
+    ask(key, SELLER, AcceptClaim(), 14)
+    return key
+
+
+def addressed(reference: str = "order-1") -> bytes:
+    """The seller says where it goes, with a label, on day 15."""
+    key = to_return(reference)
+    add_file(key, SELLER, EvidenceKind.OTHER, 15)
+    ask(key, SELLER, GiveReturnAddress("Bob, 1 Lamp Road, Porto", 2), 15)
+    return key
+
+
+def came_back(reference: str = "order-1") -> bytes:
+    """Posted on day 16, and back with the seller on day 20."""
+    key = addressed(reference)
+    ask(key, BUYER, ShipReturn(day(16)), 16)
+    scanned(key, ParcelStatus.ACCEPTED, 17, parcel=2)
+    scanned(key, ParcelStatus.DELIVERED, 20, parcel=2)
+    return key
+
+
+def came_late(reference: str = "order-1") -> bytes:
+    """Refunded on day 22, and delivered after all half a day later."""
+    key = disputed(reference)
+    ask(key, SELLER, AcceptClaim(), 22)
+    scanned(key, ParcelStatus.DELIVERED, 22.5)
     return key
 
 

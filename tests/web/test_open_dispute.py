@@ -8,7 +8,7 @@ from amends.core.reasons import Reason
 from amends.orders import door, queries
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, day, eur, late, photo, shipped
+from tests.web.site import arrived, at, browser, day, eur, late, photo, shipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -147,3 +147,25 @@ def test_a_file_is_its_owners_alone_until_the_dispute_is_open(on: SetDay) -> Non
     assert theirs.status_code == 200
     assert browser("charlie").get(part).status_code == 404
     assert len(queries.texts(door.read(key, day(21)).key)) == 2
+
+
+def test_a_return_is_asked_for_and_what_did_not_come_cannot_go_back(on: SetDay) -> None:
+    key = arrived()
+    on(13)
+    alice = browser("alice")
+    page = alice.get(at(key, "/open/1")).content.decode()
+    assert "You send it back first" in page
+    typed = {"remedy": "return_and_refund", "received": "no"}
+    refused = alice.post(at(key, "/open/1/go"), typed)
+    assert refused.status_code == 409
+    assert "What did not come cannot be sent back" in refused.content.decode()
+    alice.post(at(key, "/open/1/go"), {**typed, "received": "yes"})
+    alice.post(at(key, "/open/2/go"), {"reason": "different"})
+    third = {"lines": ["1"], "refund": "40", "text": "Wrong colour.", "files": photo()}
+    alice.post(at(key, "/open/3/go"), third)
+    check = alice.get(at(key, "/open/4")).content.decode()
+    assert "Return and refund" in check
+    assert "The rest of the order waits meanwhile" in check
+    alice.post(at(key, "/open/4/go"))
+    dispute = door.read(key, day(13)).order.dispute
+    assert (dispute.remedy, dispute.lines) == ("return_and_refund", (1,))

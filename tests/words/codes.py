@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import get_args
 
-from amends.core.commands import AppealGround, Command
+from amends.core.commands import AppealGround, Command, ReturnCondition
 from amends.core.events import Escalation, Event, Outcome
 from amends.core.findings import FINDINGS, FindingCode, Grade
 from amends.core.lifecycle import SideClock
@@ -15,7 +15,8 @@ from amends.core.parties import Role
 from amends.core.reasons import Burden, EvidenceKind, Reason
 from amends.core.refusals import Refusal
 from amends.core.rulings import RulingOutcome
-from amends.core.terms import RefundMethod, Remedy
+from amends.core.terms import Funder, LateChoice, RefundMethod, Remedy
+from amends.core.transfers import TransferKind, TransferState
 from amends.evidence import Fault
 
 READERS = ("buyer", "seller", "mediator")
@@ -41,32 +42,48 @@ NAMED: dict[str, type[StrEnum]] = {
     "appeal_ground": AppealGround,
     "answer": Answer,
     "ruling_says": RulingOutcome,
+    "return_condition": ReturnCondition,
+    "late_choice": LateChoice,
+    "funder": Funder,
+    "transfer_kind": TransferKind,
+    "transfer_state": TransferState,
 }
 # Where silence means two things in one status, it is told apart; a message's clock only waits.
 SILENCES = (
     *(status for status in Status if status is not Status.DECIDED),
     *("awaiting_seller_unseen", "decided_refund", "decided_release"),
-    SideClock.EXTENSION_ASKED,
+    *("awaiting_return_address", "awaiting_return_posted"),
+    *(clock for clock in SideClock if clock is not SideClock.CONTACT_MADE),
 )
 WITHOUT_DISPUTE = (
     *(Status.PAID, Status.SHIPPED, Status.DELIVERED, Status.PROTECTION_LAPSED, Status.SETTLED),
+    Status.FROZEN,
 )
 TITLES = (
     *(status for status in Status if status is not Status.SETTLED),
     *(f"shipped_{code}" for code, worth in FINDINGS.items() if worth.suggests),
-    *("negotiating_offer", "decided_release"),
-    *("settled_payout", "settled_refund_due", "settled_refund_paid"),
+    *("negotiating_offer", "undo", "decided_release", "under_review_late", "approval"),
+    *("awaiting_return_address", "awaiting_return_posted", "late_arrival"),
+    *("settled_payout", "settled_refund_due", "settled_refund_paid", "settled_refund_refused"),
 )
 # The stops of the money line that are not the end of a status.
 STOPS = (
     *("paid", "dispatch", "sent", "promised", "protected", "claim", "delivered", "inspected"),
     *("disputed", "answered", "told_to_wait", "decided", "settled", "refunded"),
+    *("to_return", "posted", "withdrawn", "frozen"),
+    *("due_awaiting_return_address", "due_awaiting_return_posted"),
 )
 IN_DISPUTE = (
     *(Status.AWAITING_SELLER, Status.NEGOTIATING, Status.WAITING, Status.AWAITING_EVIDENCE),
-    *(Status.UNDER_REVIEW, Status.DECIDED, Status.APPEALED),
+    *(Status.UNDER_REVIEW, Status.DECIDED, Status.APPEALED, Status.WITHDRAWN_UNTIL),
+    *(Status.AWAITING_RETURN, Status.RETURN_SHIPPED, Status.RETURN_DELIVERED),
 )
-DECISIONS = (RulingOutcome.REFUND, RulingOutcome.RELEASE, RulingOutcome.WAIT)
+DECISIONS = (
+    *(RulingOutcome.REFUND, RulingOutcome.REFUND_ON_RETURN),
+    *(RulingOutcome.RELEASE, RulingOutcome.WAIT),
+)
+# What only the table of transfers knows: sent, and nobody has answered.
+UNANSWERED = "unknown"
 
 
 def paths() -> Iterator[str]:
@@ -83,7 +100,10 @@ def paths() -> Iterator[str]:
     yield from under("refusal", Refusal, ("title", "what", "way_out"))
     yield from under("fault", Fault, ("title", "what", "way_out"))
     yield from under("decision_says", DECISIONS)
-    yield from under("stop", [*STOPS, *(f"due_{status}" for status in IN_DISPUTE)])
+    yield from under(
+        "stop", [*STOPS, *(f"due_{status}" for status in (*IN_DISPUTE, Status.FROZEN))]
+    )
+    yield from under("transfer_state", [UNANSWERED])
     yield from under("left", ["soon", "now"])
 
 

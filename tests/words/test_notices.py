@@ -25,9 +25,17 @@ BY_CASE = {
     "dispute_escalated": (*SIDES, Role.MEDIATOR, Role.OPERATOR),
     "decision_appealed": (*SIDES, Role.MEDIATOR),
     "evidence_time_ended": (*SIDES, Role.MEDIATOR),
-    "order_settled": (*SIDES, Role.OPERATOR),
+    "deadline_near": SIDES,
+    "transfer_confirmed": SIDES,
+    "transfer_refused": (*SIDES, Role.OPERATOR),
+    "offer_accepted": SIDES,
+    "acceptance_undone": (*SIDES, Role.MEDIATOR),
+    "evidence_time_extended": SIDES,
 }
-VARIANTS = ("decision_made_release", "decision_made_wait", "order_settled_release")
+VARIANTS = (
+    *("decision_made_release", "decision_made_wait"),
+    *("order_settled_release", "offer_made_by_platform"),
+)
 LETTERS = {"ru": "[\u0400-\u04ff]", "ar": "[\u0600-\u06ff]"}
 
 

@@ -19,9 +19,9 @@ from .codes import EVENTS, IN_DISPUTE, READERS
 
 ALWAYS = {"held", "due", "refund", "payout"}
 # What is known of a dispute, once there is one.
-DISPUTED = ALWAYS | {"asked", "decided", "offer"}
+DISPUTED = ALWAYS | {"asked", "decided", "offer", "back"}
 # A review has no clock any more once it is overdue.
-CLOCKLESS = (Status.UNDER_REVIEW, Status.APPEALED, Status.SETTLED)
+CLOCKLESS = (Status.UNDER_REVIEW, Status.APPEALED, Status.FROZEN, Status.SETTLED)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -4,6 +4,7 @@ import re
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from django.db import connection
@@ -30,6 +31,8 @@ class PersonRow:
         return person_id(self.marketplace, self.reference)
 
 
+# A batch names the same people several times.
+@lru_cache(maxsize=4 * BATCH)
 def person_id(marketplace: str, reference: str) -> str:
     """Return our id of a marketplace's person; staff have the empty marketplace."""
     digest = blake2b(f"person\0{marketplace}\0{reference}".encode(), digest_size=16).digest()

@@ -13,6 +13,9 @@ MINOR_MOST = 10**12
 # Below a minute a period would end before anybody could use it.
 DAYS_LEAST = 1 / (24 * 60)
 NAMES = frozenset(field.name for field in fields(Terms))
+# Whole numbers that count no days: minor units of a currency, where zero asks for nobody, and
+# hundredths.
+COUNTED = {"approval_above": (0, 10**15), "late_kept_most": (0, 100)}
 
 
 class TermsRefused(Exception):
@@ -61,8 +64,9 @@ def _read(name: str, value: object) -> tuple[object, str]:
             words = "a sum in minor units of the orders' currency, or 0 for no limit"
             return value, "" if good else f"{name}: write {words}."
         case int():
-            good = type(value) is int and 1 <= value <= DAYS_MOST
-            return value, "" if good else f"{name}: write a whole number from 1 to {DAYS_MOST}."
+            least, most = COUNTED.get(name, (1, DAYS_MOST))
+            good = type(value) is int and least <= value <= most
+            return value, "" if good else f"{name}: write a whole number from {least} to {most}."
         case tuple():
             return _codes(name, value)
         case _:

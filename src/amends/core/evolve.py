@@ -1,7 +1,6 @@
 """What each event does to an order. It never refuses: history is not argued with."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from . import events as e
@@ -10,6 +9,7 @@ from .evolve_money import in_money, with_transfers
 from .order import Answer, Extension, NumberRequest, Order, Pause, Status
 from .parcel import Parcel
 from .parties import Role
+from .replacing import replace
 
 
 def fold(events: Iterable[e.Event], order: Order | None = None) -> Order:
@@ -58,20 +58,14 @@ def _in_order(order: Order, event: e.OrderEvent) -> Order:  # noqa: C901 - a bra
         case e.DeadlineNear():
             return order
         case e.OutageTolled():
-            pause = Pause(event.started_at, event.ended_at)
-            return replace(order, pauses=(*order.pauses, pause))
+            return replace(order, pauses=(*order.pauses, Pause(event.started_at, event.ended_at)))
         case e.ProtectionExtended():
             extended_by = order.extended_by | {event.by}
             return replace(order, extended_by=extended_by, protected_until=event.protected_until)
-        case e.NumberAsked():
-            asked = NumberRequest(event.parcel, event.at)
-            return replace(order, number_request=asked, contacted_at=order.contacted_at or event.at)
-        case e.NumberCorrected() | e.NumberNotCorrected():
-            return _number_answered(order, event)
-        case e.LateArrivalSeen():
-            return replace(order, late_seen_at=event.at)
-        case e.LateArrivalSettled():
-            return with_transfers(_late_settled(order, event), event, order)
+        case e.NumberAsked() | e.NumberCorrected() | e.NumberNotCorrected():
+            return _number(order, event)
+        case e.LateArrivalSeen() | e.LateArrivalSettled():
+            return _late(order, event)
         case (
             e.ExtensionRequested()
             | e.ExtensionGranted()
@@ -144,7 +138,12 @@ def _evidence(order: Order, event: e.EvidenceAdded) -> Order:
     return evidence_in_dispute(order, event)
 
 
-def _number_answered(order: Order, event: e.NumberCorrected | e.NumberNotCorrected) -> Order:
+def _number(order: Order, event: e.NumberAsked | e.NumberCorrected | e.NumberNotCorrected) -> Order:
+    if isinstance(event, e.NumberAsked):
+        # Asking is contact with the seller.
+        running = NumberRequest(event.parcel, event.at)
+        contacted_at = order.contacted_at or event.at
+        return replace(order, number_request=running, contacted_at=contacted_at)
     asked = order.number_request
     if asked is None or asked.parcel != event.parcel:
         return order
@@ -154,12 +153,15 @@ def _number_answered(order: Order, event: e.NumberCorrected | e.NumberNotCorrect
     return replace(order, answered_at=order.answered_at or event.at)
 
 
-def _late_settled(order: Order, event: e.LateArrivalSettled) -> Order:
+def _late(order: Order, event: e.LateArrivalSeen | e.LateArrivalSettled) -> Order:
+    if isinstance(event, e.LateArrivalSeen):
+        return replace(order, late_seen_at=event.at)
+    before = order
     if order.disputed:
         order = order.end_dispute(event.at)
     if order.status is not Status.SETTLED:
         order = order.enter(Status.SETTLED, event.at)
-    return replace(order, late_settled=True)
+    return with_transfers(replace(order, late_settled=True), event, before)
 
 
 def _extension(

@@ -1,14 +1,14 @@
 """What the events of a dispute do to its order; `evolve` hands them over."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from . import events as e
 from .claim import Accepted, Decision, Dispute, EvidenceRequest, Offer, Proposed, Reply, Return
 from .days import tolled
+from .evolve_return import returned
 from .order import Order, Pause, Status
-from .parcel import Leg, Parcel
 from .parties import Role
+from .replacing import replace
 from .resume import resumed
 from .rulings import RulingOutcome
 
@@ -29,24 +29,15 @@ def in_dispute(order: Order, event: e.DisputeEvent) -> Order:  # noqa: C901 - a 
             resumes = order.dispute.resumes
             return resumed(order.end_dispute(event.at), resumes, event.at, event.due_at)
         case e.WithdrawnUntil():
-            dispute = replace(order.dispute, withdrawn_until=event.until)
-            return order.with_dispute(dispute).enter(Status.WITHDRAWN_UNTIL, event.at)
+            return _withdrawn_until(order, event)
         case e.DisputeEscalated() | e.EvidenceTimeEnded():
             return order.enter(Status.UNDER_REVIEW, event.at)
         case e.EvidenceRequested():
             return _asked(order, event)
         case e.EvidenceTimeExtended():
             return _with_request(order, replace(order.dispute.requests[-1], extended=True))
-        case e.DecisionProposed():
-            proposed = Proposed(event.proposed, event.digest, event.at)
-            return order.with_dispute(replace(order.dispute, proposed=proposed))
-        case e.ApprovalRefused():
-            return order.with_dispute(replace(order.dispute, proposed=None))
-        case e.ApprovalOverdue():
-            waiting = order.dispute.proposed
-            assert waiting is not None, "only what was proposed is overdue"
-            overdue = replace(waiting, overdue=True)
-            return order.with_dispute(replace(order.dispute, proposed=overdue))
+        case e.DecisionProposed() | e.ApprovalRefused() | e.ApprovalOverdue():
+            return _proposed(order, event)
         case e.DecisionMade():
             return _decided(order, event)
         case e.DecisionAppealed():
@@ -59,7 +50,7 @@ def in_dispute(order: Order, event: e.DisputeEvent) -> Order:  # noqa: C901 - a 
             | e.ReturnDelivered()
             | e.ReturnAcknowledged()
         ):
-            return _returned(order, event)
+            return returned(order, event)
         case _:
             assert_never(event)
 
@@ -150,6 +141,11 @@ def _offer(order: Order, event: e.OfferMade) -> Order:
     return order.with_dispute(dispute).enter(Status.NEGOTIATING, event.at)
 
 
+def _withdrawn_until(order: Order, event: e.WithdrawnUntil) -> Order:
+    dispute = replace(order.dispute, withdrawn_until=event.until)
+    return order.with_dispute(dispute).enter(Status.WITHDRAWN_UNTIL, event.at)
+
+
 def _asked(order: Order, event: e.EvidenceRequested) -> Order:
     missing = frozenset((role, item) for role in event.of for item in event.items)
     request = EvidenceRequest(event.of, event.items, event.at, event.by, missing)
@@ -160,6 +156,23 @@ def _asked(order: Order, event: e.EvidenceRequested) -> Order:
 def _with_request(order: Order, request: EvidenceRequest) -> Order:
     dispute = order.dispute
     return order.with_dispute(replace(dispute, requests=(*dispute.requests[:-1], request)))
+
+
+def _proposed(
+    order: Order, event: e.DecisionProposed | e.ApprovalRefused | e.ApprovalOverdue
+) -> Order:
+    proposed = order.dispute.proposed
+    match event:
+        case e.DecisionProposed():
+            proposed = Proposed(event.proposed, event.digest, event.at)
+        case e.ApprovalRefused():
+            proposed = None
+        case e.ApprovalOverdue():
+            assert proposed is not None, "only what was proposed is overdue"
+            proposed = replace(proposed, overdue=True)
+        case _:
+            assert_never(event)
+    return order.with_dispute(replace(order.dispute, proposed=proposed))
 
 
 def _decided(order: Order, event: e.DecisionMade) -> Order:
@@ -204,50 +217,3 @@ def _appealed(order: Order, event: e.DecisionAppealed) -> Order:
     dispute = replace(dispute, appealed_by=dispute.appealed_by | {event.by}, returning=returning)
     order = order.with_dispute(dispute).enter(Status.APPEALED, event.at)
     return replace(order, noticed_at=noticed_at)
-
-
-def _returned(
-    order: Order,
-    event: e.ReturnAgreed
-    | e.ReturnAddressGiven
-    | e.ReturnPosted
-    | e.ReturnShipped
-    | e.ReturnDelivered
-    | e.ReturnAcknowledged,
-) -> Order:
-    if isinstance(event, e.ReturnAgreed):
-        made = Return(event.refund, event.settles_as, event.label_due, event.at, decided=False)
-        order = order.with_dispute(replace(order.dispute, returning=made, accepted=None))
-        return order.enter(Status.AWAITING_RETURN, event.at)
-    returning = order.dispute.returning
-    assert returning is not None, "only what was to be returned comes back"
-    match event:
-        case e.ReturnAddressGiven():
-            # From here on it is the buyer who must know.
-            order = replace(order, noticed_at=None)
-            returning = replace(returning, given_at=event.at)
-        case e.ReturnPosted():
-            parcel = Parcel(
-                event.parcel,
-                order.dispute.lines,
-                event.posted_at,
-                event.tracked,
-                event.at,
-                Leg.RETURN,
-            )
-            order = replace(order, parcels=(*order.parcels, parcel))
-            returning = replace(
-                returning,
-                posted_at=event.at,
-                receipt=event.receipt is not None,
-                parcel=event.parcel,
-            )
-        case e.ReturnShipped():
-            order = order.enter(Status.RETURN_SHIPPED, event.at)
-        case e.ReturnDelivered():
-            order = order.enter(Status.RETURN_DELIVERED, event.at)
-        case e.ReturnAcknowledged():
-            returning = replace(returning, condition=event.condition)
-        case _:
-            assert_never(event)
-    return order.with_dispute(replace(order.dispute, returning=returning))

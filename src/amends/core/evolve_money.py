@@ -1,6 +1,5 @@
 """What the events of money do to an order: what is divided, and how far each transfer is."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from . import events as e
@@ -8,6 +7,7 @@ from .ledger import DONE, DUE, postings
 from .money import Money
 from .order import Frozen, Order, Pause, Status
 from .outcomes import Outcome
+from .replacing import replace
 from .resume import resumed
 from .terms import Funder
 from .transfers import Transfer, TransferKind, TransferState

@@ -37,16 +37,21 @@ def follow(order: Order, world: World) -> list[e.Event]:
 
 def tolled(order: Order, world: World) -> list[e.Event]:
     """Return what moves the end of a clock that ran while Amends itself was away."""
+    if not world.facts.outages:
+        return []
     extended = extension_answer(order)
     if not CLOCKS[order.status].adverse and extended is None:
         return []
     due_at = main_due_at(order)
+    if due_at is None:
+        return []
     known = {pause.started_at for pause in order.pauses}
-    for outage in world.facts.outages:
-        begun = outage.started_at not in known and outage.recorded_at <= world.now
-        if begun and due_at is not None and _overlaps(outage, order, due_at):
-            return [e.OutageTolled(world.now, outage.started_at, outage.ended_at)]
-    return []
+    return [
+        e.OutageTolled(world.now, outage.started_at, outage.ended_at)
+        for outage in world.facts.outages
+        if outage.started_at not in known and outage.recorded_at <= world.now
+        if _overlaps(outage, order, due_at)
+    ]
 
 
 def _overlaps(outage: Outage, order: Order, due_at: datetime) -> bool:

@@ -33,7 +33,9 @@ class Money:
 
 def total(sums: Sequence[Money], nothing: Money) -> Money:
     """Add up `sums`, starting from `nothing` of their currency."""
-    return sum(sums, start=nothing)
+    currency = nothing.currency
+    assert all(one.currency == currency for one in sums), f"{currency} and another mixed"
+    return Money(sum(one.minor for one in sums) + nothing.minor, currency)
 
 
 def split(whole: Money, weights: Sequence[int]) -> tuple[Money, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from . import events as e
 from .order import Order, Status
@@ -99,7 +100,12 @@ def notices(event: e.Event, order: Order) -> tuple[Notice, ...]:
 
 def snake(kind: type[object]) -> str:
     """The code of an event or a command: `OrderShipped` is `order_shipped`."""
-    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in kind.__name__)[1:]
+    return _snaked(kind.__name__)
+
+
+@cache
+def _snaked(name: str) -> str:
+    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in name)[1:]
 
 
 def _told(event: e.Event, order: Order) -> tuple[Role, ...]:

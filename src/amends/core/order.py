@@ -1,6 +1,6 @@
 """The state of one protected order, with its disputes inside: what its events come to."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from .money import Money, split, total
 from .parcel import Leg, Parcel
 from .parties import Role
 from .reasons import EvidenceKind
+from .replacing import replace
 from .status import Status
 from .terms import RefundMethod, Terms
 from .transfers import Transfer, TransferKind, TransferState
@@ -71,7 +72,8 @@ class Frozen:
     disputed: Money
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that it can be copied fast; see `replacing`.
+@dataclass(frozen=True)
 class Order:
     """Everything the rules need to know. `since` is when the status began.
 
@@ -152,7 +154,10 @@ class Order:
     @property
     def open_lines(self) -> tuple[int, ...]:
         """The numbers, from 1, of the lines that are not settled."""
-        return tuple(n for n in range(1, len(self.lines) + 1) if n not in self.settled_lines)
+        every = range(1, len(self.lines) + 1)
+        if not self.settled_lines:
+            return tuple(every)
+        return tuple(n for n in every if n not in self.settled_lines)
 
     @property
     def dispute(self) -> Dispute:
@@ -206,6 +211,8 @@ class Order:
 
     def cap_of(self, lines: tuple[int, ...]) -> Money:
         """What chosen lines can give back: their price with their share of the shipping."""
+        if lines == tuple(range(1, len(self.lines) + 1)):
+            return self.held
         shares = split(self.shipping, [line.minor for line in self.lines])
         parts = [self.lines[n - 1] + shares[n - 1] for n in lines]
         return total(parts, self.nothing)

@@ -122,6 +122,8 @@ class Facts:
 
     def at(self, moment: datetime) -> "Facts":
         """Only what was recorded until `moment`, the instant included."""
+        if not self.checkpoints and not self.parcels:
+            return self
         return Facts(
             tuple(c for c in self.checkpoints if c.recorded_at <= moment),
             tuple(p for p in self.parcels if p.recorded_at <= moment),
@@ -130,6 +132,8 @@ class Facts:
 
     def before(self, moment: datetime) -> "Facts":
         """Only what was recorded before `moment`: what a clock ending then is judged on."""
+        if not self.checkpoints and not self.parcels:
+            return self
         return Facts(
             tuple(c for c in self.checkpoints if c.recorded_at < moment),
             tuple(p for p in self.parcels if p.recorded_at < moment),

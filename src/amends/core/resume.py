@@ -1,9 +1,9 @@
 """How an order goes on when a dispute ends before all of it is settled."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from .order import Order, Status
+from .replacing import replace
 
 
 def resumed(order: Order, status: Status, at: datetime, due_at: datetime | None) -> Order:

@@ -154,6 +154,8 @@ def _variant(event: e.Event, code: str, role: Role) -> str:
     match event:
         case e.DecisionMade(outcome=RulingOutcome.RELEASE | RulingOutcome.WAIT as outcome):
             return f"{code}_{outcome}"
+        case e.OfferMade(by=Role.MEDIATOR):
+            return f"{code}_by_platform"
         case e.OrderSettled() if not event.refund and role in SIDES:
             return f"{code}_release"
         case _:

@@ -84,13 +84,14 @@ def prove(now: datetime, most: int) -> int:
 def see(key: Key, role: Role, now: datetime) -> int:
     """Mark an order's notices for a role as seen, and tell the order; return how many were new."""
     with transaction.atomic(), connection.cursor() as cursor:
-        new = queries.see_notices(key, role, now)
+        # Asked before they are marked: whoever looks twice in one moment has seen them once.
         cursor.execute(
             "SELECT number FROM outbox WHERE bucket = %s AND key = %s AND role = %s"
-            " AND seen_at = %s",
-            [*key, role.value, micros(now)],
+            " AND seen_at IS NULL",
+            [*key, role.value],
         )
         numbers = [number for (number,) in cursor.fetchall()]
+        new = queries.see_notices(key, role, now)
         rows = [(*key, number, role.value, SEEN, "", "", micros(now)) for number in numbers]
         insert(cursor, "proofs", COLUMNS, rows)
     if new and role in asked_of(door.read(key[1], now).order):

@@ -132,7 +132,8 @@ def _past(beginning: Beginning, now: datetime) -> _Past | Refused:
         return refused
     marketplace = Party(Role.MARKETPLACE, beginning.marketplace)
     done = [Done(event, marketplace) for event in events]
-    order, late, reached = fold(events), [], beginning.at
+    begun = order = fold(events)
+    late, reached = [], beginning.at
     for number, sent in enumerate(beginning.sent, start=1):
         reached = max(reached, sent.told_at)
         command = HandOver(sent.handed_over_at, sent.lines, tracked=sent.tracked)
@@ -144,7 +145,7 @@ def _past(beginning: Beginning, now: datetime) -> _Past | Refused:
         order = fold(response.events, order)
         if response.refused is not None:
             late.append(_late(number, sent, reached, len(order.lines)))
-    before = _before(beginning, fold(events), replace(facts, parcels=_parcels(late)))
+    before = _before(beginning, begun, replace(facts, parcels=_parcels(late)))
     change = Change(before, tuple(done), reached, now)
     return _Past(change, tuple(late), scans)
 

@@ -64,7 +64,7 @@ def lines_of(change: Change) -> Lines:
 
 
 def changed_columns(lines: Lines) -> Row:
-    """Return the columns of `store.CHANGED_COLUMNS`, as the order is after the change."""
+    """Return the columns of `store.CHANGED`, as the order is after the change."""
     order = lines.after.order
     due = due_at(order, lines.after.facts, lines.change.advanced_to)
     money = (order.refund, order.payout, order.put_in, order.charged_back, order.came_back)

@@ -81,7 +81,9 @@ def _closed(terms: Terms, body: OrderBody) -> tuple[tuple[date, ...], tuple[date
 def _terms(site: Site, body: OrderBody) -> Terms:
     terms = terms_of({**site.overrides, **body.terms}) if body.terms else site.terms
     methods = tuple(method for method in body.refund_methods if method in terms.refund_methods)
-    return replace(terms, refund_methods=methods or terms.refund_methods)
+    if not methods or methods == terms.refund_methods:
+        return terms
+    return replace(terms, refund_methods=methods)
 
 
 def _person(marketplace: str, person: PersonBody) -> PersonRow:

@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from amends.core.evolve import fold
 from amends.core.parcel import Facts
 from amends.database.instants import micros
-from amends.database.rows import Row, insert, wanted
+from amends.database.rows import WANTED, Row, common, insert, wanted
 from amends.parcels import store as parcels
 
 from . import codec
@@ -24,10 +24,19 @@ from .keys import spell
 from .lines import Lines, changed_columns, lines_of
 from .loaded import Change, Key, Loaded
 
+# What changes of an order, with the types.
+CHANGED: Mapping[str, str] = {
+    "status": "varchar",
+    "version": "integer",
+    "head": "bytea",
+    "due_at": "bigint",
+    "updated_at": "bigint",
+    "disputes": "smallint",
+    **dict.fromkeys(("refund", "payout", "put_in", "charged_back", "came_back"), "bigint"),
+}
 ORDER_COLUMNS = (
     *("bucket", "key", "marketplace", "reference", "buyer", "seller", "protected_at"),
-    *("currency", "captured", "status", "version", "head", "due_at", "updated_at"),
-    *("disputes", "refund", "payout", "put_in", "charged_back", "came_back"),
+    *("currency", "captured", *CHANGED),
 )
 EVENT_COLUMNS = (
     *("bucket", "key", "number", "kind", "recorded_at", "role", "actor", "body", "hash"),
@@ -47,7 +56,6 @@ MOVED = (
     " reference = COALESCE(%s, reference), problem = %s,"
     " next_at = %s, updated_at = %s WHERE bucket = %s AND key = %s AND number = %s"
 )
-CHANGED_COLUMNS = ORDER_COLUMNS[9:]
 log = logging.getLogger("amends.store")
 
 
@@ -122,9 +130,9 @@ def begin(
 
 def existing(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:
     """Return those of the keys that are orders already."""
-    common, parameters = wanted(keys)
+    asked, parameters = wanted(keys)
     cursor.execute(
-        f"WITH {common} SELECT bucket, key FROM wanted JOIN orders USING (bucket, key)",  # noqa: S608 - ours
+        f"WITH {asked} SELECT bucket, key FROM wanted JOIN orders USING (bucket, key)",  # noqa: S608 - ours
         parameters,
     )
     return {(bucket, bytes(key)) for bucket, key in cursor.fetchall()}
@@ -158,11 +166,11 @@ def _stored(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[_
 
 
 def _order_rows(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[tuple]:  # type: ignore[type-arg]  # Rows of several types.
-    common, parameters = wanted(keys)
+    asked, parameters = wanted(keys)
     # SQLite needs no row lock: its writers hold the whole database.
     locked = " FOR UPDATE OF orders" if lock and connection.vendor == "postgresql" else ""
     cursor.execute(
-        f"WITH {common} SELECT orders.bucket, orders.key, marketplace, reference, version, head"  # noqa: S608 - ours
+        f"WITH {asked} SELECT orders.bucket, orders.key, marketplace, reference, version, head"  # noqa: S608 - ours
         f" FROM wanted JOIN orders USING (bucket, key) ORDER BY orders.key{locked}",
         parameters,
     )
@@ -171,9 +179,9 @@ def _order_rows(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> li
 
 
 def _histories(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[Key, list[tuple[str, str]]]:
-    common, parameters = wanted(keys)
+    asked, parameters = wanted(keys)
     cursor.execute(
-        f"WITH {common} SELECT bucket, events.key, kind, body"  # noqa: S608 - ours
+        f"WITH {asked} SELECT bucket, events.key, kind, body"  # noqa: S608 - ours
         " FROM wanted JOIN events USING (bucket, key) ORDER BY events.key, number",
         parameters,
     )
@@ -187,13 +195,13 @@ def _update(cursor: CursorWrapper, written: Sequence[Lines]) -> None:
     """Compare and set, all at once: each version must still be the one that was read."""
     if not written:
         return
-    one = f"({', '.join(['%s'] * (3 + len(CHANGED_COLUMNS)))})"
     rows = [(*_was(lines), *changed_columns(lines)) for lines in written]
+    new, parameters = common("new", {**WANTED, "was": "integer", **CHANGED}, rows)
+    # The driver of SQLite counts the rows of what begins with UPDATE only.
     cursor.execute(
-        f"UPDATE orders SET {_SETS} FROM (VALUES {', '.join([one] * len(rows))}) AS new"  # noqa: S608 - ours
-        " WHERE orders.bucket = new.column1 AND orders.key = new.column2"
-        " AND orders.version = new.column3",
-        [value for row in rows for value in row],
+        f"UPDATE orders SET {_SETS} FROM (WITH {new} SELECT * FROM new) AS new"  # noqa: S608 - ours
+        " WHERE orders.bucket = new.bucket AND orders.key = new.key AND orders.version = new.was",
+        parameters,
     )
     if cursor.rowcount != len(written):
         raise ChangedMeanwhile
@@ -204,14 +212,7 @@ def _was(lines: Lines) -> Row:
     return (*before.key, before.version)
 
 
-def _set(column: str, number: int) -> str:
-    # A column in which every row may be empty has no type of its own among values.
-    new = f"new.column{number}"
-    return f"{column} = CAST({new} AS bigint)" if column == "due_at" else f"{column} = {new}"
-
-
-# Both engines call the columns of a list of values column1, column2 and so on.
-_SETS = ", ".join(_set(column, number) for number, column in enumerate(CHANGED_COLUMNS, start=4))
+_SETS = ", ".join(f"{column} = new.{column}" for column in CHANGED)
 
 
 def _insert(cursor: CursorWrapper, written: Sequence[Lines]) -> None:

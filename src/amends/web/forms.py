@@ -48,15 +48,18 @@ class Form:
             self.problems[name] = words
             return None
 
-    def money(self, name: str, currency: str) -> Money | None:
-        """Return a sum written in major units, with a point or a comma, or None with a problem."""
+    def money(self, name: str, currency: str, *, zero: bool = False) -> Money | None:
+        """Return a sum written in major units, with a point or a comma, or None with a problem.
+
+        `zero` lets nothing be a sum too.
+        """
         precision = get_currency_precision(currency)
         written = self.typed.get(name, "").strip().replace(" ", "").replace(",", ".")
         try:
             scaled = Decimal(written).scaleb(precision)
         except InvalidOperation:
             scaled = Decimal("0.1")
-        if scaled != scaled.to_integral_value() or not 0 < scaled < 10**15:
+        if scaled != scaled.to_integral_value() or not (not zero) <= scaled < 10**15:
             example = f"{Decimal(1250).scaleb(-2):.{precision}f}"
             self.problems[name] = f"Write a sum in {currency}, such as {example}."
             return None

@@ -85,6 +85,10 @@ class Reader:
         precision = get_currency_precision(shown.currency)
         return f"{Decimal(shown.minor).scaleb(-precision):.{precision}f}"
 
+    def minor(self, minor: int, currency: str) -> str:
+        """Return a sum that a marketplace's terms give in minor units."""
+        return self.money(Money(minor, currency))
+
     def who(self, role: Role) -> str:
         """Return a role as the reader says it: "you", or its name."""
         return "You" if role is self.role else self.coded(role)
@@ -158,4 +162,9 @@ SECTIONS: Mapping[str, str] = {
     "Remedy": "remedy",
     "Burden": "burden",
     "AppealGround": "appeal_ground",
+    "ReturnCondition": "return_condition",
+    "LateChoice": "late_choice",
+    "Funder": "funder",
+    "TransferKind": "transfer_kind",
+    "TransferState": "transfer_state",
 }

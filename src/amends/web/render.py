@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +13,29 @@ from .reader import Reader
 from .viewer import Viewer
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The form that was refused, if one was: what was typed belongs into that one only."""
+
+    name: str
+    typed: object
+    problems: object
+
+    def kept(self, act: str, name: str) -> str:
+        """Return what was typed into a field of a form, if that was the form."""
+        typed = self.typed if act == self.name else {}
+        return str(typed.get(name, "")) if isinstance(typed, Mapping) else ""
+
+    def wrong(self, act: str, name: str) -> str:
+        """Return what is wrong with a field of a form, or nothing."""
+        found = self.problems if act == self.name else {}
+        return str(found.get(name, "")) if isinstance(found, Mapping) else ""
+
+
 def page(request: HttpRequest, template: str, viewer: Viewer, /, **values: object) -> HttpResponse:
     """Answer a page; `status` and `role` among the values are the answer's and the reader's."""
     status, role = values.pop("status", 200), values.pop("role", Role.BUYER)
+    tried = values.pop("tried", "")
     assert isinstance(status, int), "a status is a number"
     assert isinstance(role, Role), "a reader has a role"
     reader = Reader(viewer, role)
@@ -24,6 +45,7 @@ def page(request: HttpRequest, template: str, viewer: Viewer, /, **values: objec
         assert isinstance(given, Mapping), "what was typed is a mapping"
         values[name] = defaultdict(str, given)
     context = {
+        "form": Tried(str(tried), values.get("typed", {}), values.get("problems", {})),
         "viewer": viewer,
         "path": request.path,
         "role": role,

@@ -11,7 +11,9 @@ from .pages import (
     open_dispute,
     operator,
     order,
+    parcel,
     sign_in,
+    transfers,
 )
 
 urlpatterns = [
@@ -22,8 +24,9 @@ urlpatterns = [
     path("orders", lists.my_orders, name="my_orders"),
     path("sales", lists.my_sales, name="my_sales"),
     path("queue", lists.queue, name="queue"),
-    path("refunds", lists.refunds, name="refunds"),
-    path("refunds/<str:spelled>/payment", lists.refund_paid, name="refund_paid"),
+    path("refunds/<str:spelled>", transfers.refund, name="refund"),
+    path("transfers", transfers.transfers, name="transfers"),
+    path("transfers/<str:spelled>/<slug:name>", transfers.transfer_acted, name="transfer_acted"),
     path("operator", operator.operator, name="operator"),
     path("operator/holds/<str:kind>/release", operator.released, name="hold_released"),
     path("notices", notices.notices, name="notices"),
@@ -40,9 +43,10 @@ urlpatterns = [
     path("orders/<str:spelled>/open/<int:step>", open_dispute.opening, name="opening"),
     path("orders/<str:spelled>/open/<int:step>/go", open_dispute.answered, name="answered"),
     path("orders/<str:spelled>/<slug:name>", order.acted, name="acted"),
+    path("parcels/<str:part>", parcel.parcel, name="parcel"),
+    path("parcels/<str:part>/replies/<int:reply>", parcel.reply, name="reply"),
     path("cases/<str:spelled>", case.case, name="case"),
-    path("cases/<str:spelled>/decision", case.decision, name="decision"),
-    path("cases/<str:spelled>/evidence-request", case.evidence_request, name="evidence_request"),
+    path("cases/<str:spelled>/<slug:name>", case.acted, name="case_acted"),
     path("evidence/<str:part>", files.content, name="file"),
     path("evidence/<str:part>/<str:size>", files.content, name="thumbnail"),
 ]

@@ -1,6 +1,7 @@
 """Stories in the middle of a dispute: each ends where somebody, or a clock, is next."""
 
 from amends.core.commands import (
+    AcceptOffer,
     Appeal,
     AppealGround,
     Decide,
@@ -10,13 +11,14 @@ from amends.core.commands import (
     RefuseClaim,
     RequestEvidence,
     SendMessage,
+    Withdraw,
 )
 from amends.core.parcel import ParcelStatus as P
 from amends.core.parties import Role
 from amends.core.reasons import REASONS, Reason
 from amends.core.reasons import EvidenceKind as K
 from amends.core.rulings import RulingOutcome
-from amends.core.terms import RefundMethod
+from amends.core.terms import RefundMethod, Remedy
 
 from .journeys import GUANGZHOU, LIEGE, LISBOA, MADRID, SHENZHEN
 from .people import SELLER
@@ -44,12 +46,19 @@ def on_its_way(told: Teller, last_seen: float) -> None:
     told.way((P.ACCEPTED, paid - 2.3, SHENZHEN), (P.IN_TRANSIT, last_seen, MADRID))
 
 
-def claim(reason: Reason, refund: int, text: str, evidence: tuple[int, ...] = ()) -> OpenDispute:
+def claim(
+    reason: Reason,
+    refund: int,
+    text: str,
+    evidence: tuple[int, ...] = (),
+    remedy: Remedy = Remedy.REFUND_ONLY,
+) -> OpenDispute:
     """A claim for everything or for a part."""
     return OpenDispute(
         received=REASONS[reason].received,
         reason=reason,
         refund=eur(refund),
+        remedy=remedy,
         evidence=evidence,
         refund_method=RefundMethod.ORIGINAL_PAYMENT,
         text=text,
@@ -197,3 +206,52 @@ def review_overdue(told: Teller) -> None:
     denied(told, 13.4)
     told.seller(RefuseClaim("The carrier says delivered."), 12.1)
     told.buyer(Escalate("Nous ne sommes pas d'accord."), 9.6)
+
+
+def withdrawn_until(told: Teller) -> None:
+    """The buyer gives it up if it is delivered by a day, ten days from now."""
+    on_its_way(told, 5.4)
+    told.buyer(SendMessage("Ainda não chegou."), 5.1)
+    told.buyer(claim(Reason.LATE, told.held, "Passou o dia prometido."), 2.2)
+    told.seller_sees(2.0)
+    told.seller(SendMessage("It left Madrid, and should be there in a few days."), 1.6)
+    told.buyer(Withdraw(told.at(-10)), 1.2)
+
+
+def nothing_accepted(told: Teller) -> None:
+    """The buyer accepted to get nothing back, and can undo it for some hours."""
+    arrived(told, 4.6)
+    told.buyer(SendMessage("A luz parece fraca."), 4.1)
+    told.seller(SendMessage("Please turn the switch to the second step."), 3.4)
+    photo = told.photo(told.buyer_party, Drawing.LAMP, 1.6)
+    told.buyer(claim(Reason.DEFECTIVE, told.held, "Não acende bem.", (photo,)), 1.5)
+    told.seller_sees(1.2)
+    told.seller(MakeOffer(eur(0), "With the second step it is as bright as promised."), 0.8)
+    told.buyer(AcceptOffer(1), 0.1)
+
+
+def proposed_to_both(told: Teller) -> None:
+    """Mira proposes a middle way; the seller has accepted it, the buyer has not yet."""
+    denied(told, 6.2)
+    told.seller(RefuseClaim("The carrier says delivered."), 5.0)
+    told.buyer(Escalate("Não chegámos a acordo."), 4.1)
+    proposal = "Nobody can show more, and both of you have lost by it: half and half."
+    told.mediator(MakeOffer(eur(told.held // 2), proposal), 2.2)
+    told.seller(AcceptOffer(1), 1.1)
+
+
+def waits_for_approval(told: Teller) -> None:
+    """Mira decided more than one person may decide alone: Oscar is asked."""
+    denied(told, 7.3)
+    told.seller(RefuseClaim("Delivered is delivered."), 6.1)
+    told.buyer(Escalate("Peço que alguém decida."), 5.2)
+    reasons = "The carrier names no receiver, and the letter box is too small for this parcel."
+    told.mediator(Decide(RulingOutcome.REFUND, reasons), 1.1)
+
+
+def late_evidence(told: Teller) -> None:
+    """The seller brought a receipt late, so the buyer may still answer before a decision."""
+    denied(told, 8.2)
+    told.seller(RefuseClaim("See the scan."), 7.1)
+    told.buyer(Escalate("Não recebi nada."), 6.3)
+    told.photo(SELLER_PARTY, Drawing.RECEIPT, 0.6, K.DELIVERY_NOTE)

@@ -47,7 +47,7 @@ def claim_window_ended(told: Teller) -> None:
     told.way(
         (P.ACCEPTED, 49.4, SHENZHEN),
         (P.IN_TRANSIT, 33.2, GUANGZHOU),
-        (P.IN_TRANSIT, 20.1, "Cairo EG"),
+        (P.IN_TRANSIT, 22.8, "Cairo EG"),
     )
 
 

@@ -1,5 +1,6 @@
 """The marketplace of the demo, and how one order of it begins."""
 
+import json
 from datetime import datetime, timedelta
 
 from amends.accounts.models import Marketplace
@@ -18,7 +19,9 @@ CURRENCY = "EUR"
 
 def open_bazaar() -> Site:
     """Return the demo's marketplace, made when it is missing."""
-    defaults = {"name": NAME, "zone": "Europe/Lisbon"}
+    # Above this, a second person must agree: the dearest lamp shows how that reads.
+    terms = json.dumps({"approval_above": 20_000})
+    defaults = {"name": NAME, "zone": "Europe/Lisbon", "terms": terms}
     Marketplace.objects.get_or_create(slug=SLUG, defaults=defaults)
     return site_of(SLUG)
 
@@ -51,7 +54,7 @@ def body_of(
         paid_at=paid_at,
         promised_by=promised_by.date(),
         payment=PaymentBody(
-            gateway="demo", reference=f"pay-{paid_at:%y%m%d%H%M}", captured=_money(captured)
+            gateway="stripe", reference=f"pi_{paid_at:%y%m%d%H%M}", captured=_money(captured)
         ),
     )
 

@@ -9,6 +9,8 @@ from amends.core.order import Status
 from . import disputes as d
 from . import endings as e
 from . import journeys as j
+from . import payments as m
+from . import returns as r
 from .people import ANA, CLAIRE, DIEGO, OLGA, OMAR
 from .teller import Story
 
@@ -19,6 +21,7 @@ PROJECTOR = (("Star projector", 4590),)
 READING = (("Reading lamp with clip", 1550),)
 GARDEN = (("Garden lights, set of six", 5990),)
 CHANDELIER = (("Chandelier, eight arms", 18900),)
+CRYSTAL = (("Crystal chandelier, twelve arms", 26900),)
 BULBS = (("Filament bulbs, box of ten", 2490), ("Dimmer switch", 1190))
 
 STORIES = (
@@ -52,4 +55,26 @@ STORIES = (
     Story(CLAIRE, GARDEN, 46.4, -13, Status.UNDER_REVIEW, d.review_overdue),
     Story(CLAIRE, LANTERN, 60.8, -25, Status.SETTLED, e.released),
     Story(CLAIRE, READING, 25.5, -2, Status.SHIPPED, e.withdrawn),
+    Story(ANA, STRIP, 27.4, -4, Status.WITHDRAWN_UNTIL, d.withdrawn_until),
+    Story(ANA, READING, 22.7, 2, Status.NEGOTIATING, d.nothing_accepted),
+    Story(ANA, PROJECTOR, 35.4, -3, Status.UNDER_REVIEW, d.proposed_to_both),
+    Story(ANA, CRYSTAL, 36.6, -4, Status.UNDER_REVIEW, d.waits_for_approval),
+    Story(OLGA, GARDEN, 37.3, -4, Status.UNDER_REVIEW, d.late_evidence),
+    Story(ANA, DESK_LAMP, 23.1, 4, Status.AWAITING_RETURN, r.no_address_yet),
+    Story(ANA, CHANDELIER, 25.6, 1, Status.AWAITING_RETURN, r.to_be_posted),
+    Story(CLAIRE, DESK_LAMP, 27.2, 0, Status.AWAITING_RETURN, r.posted_unscanned),
+    Story(ANA, LANTERN, 30.8, -3, Status.RETURN_SHIPPED, r.on_its_way_back),
+    Story(ANA, DESK_LAMP, 33.9, -6, Status.RETURN_DELIVERED, r.seller_looks),
+    Story(CLAIRE, CHANDELIER, 36.1, -8, Status.UNDER_REVIEW, r.not_as_sent),
+    Story(ANA, BULBS, 35.7, -8, Status.SETTLED, r.completed),
+    Story(OMAR, READING, 37.9, -9, Status.SETTLED, r.not_sent),
+    Story(DIEGO, DESK_LAMP, 40.6, -12, Status.SETTLED, r.accepted_by_silence),
+    Story(DIEGO, BULBS, 5.4, 21, Status.SETTLED, m.cancelled),
+    Story(OLGA, STRIP, 68.9, -31, Status.SETTLED, m.not_delivered),
+    Story(ANA, BULBS, 24.8, 1, Status.DELIVERED, m.one_line_settled),
+    Story(ANA, GARDEN, 32.4, -4, Status.FROZEN, m.frozen),
+    Story(CLAIRE, STRIP, 31.6, -1, Status.SETTLED, m.charged_back),
+    Story(OMAR, LANTERN, 41.7, -14, Status.SETTLED, m.goodwill),
+    Story(ANA, STRIP, 36.9, -11, Status.SETTLED, m.came_after_all),
+    Story(ANA, GARDEN, 28.2, -1, Status.SETTLED, m.refund_refused),
 )

@@ -6,6 +6,7 @@ No row is written by hand, so what the demo shows is what the rules do. Moments 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from amends.core.commands import AddEvidence, Command, HandOver, ProveNotice
 from amends.core.money import Money
@@ -13,7 +14,7 @@ from amends.core.order import Status
 from amends.core.parcel import Checkpoint, ParcelStatus, Source
 from amends.core.parties import PLATFORM, Party, Role
 from amends.core.reasons import EvidenceKind
-from amends.evidence import intake
+from amends.evidence import Sealed, Store, intake
 from amends.orders import door, files
 from amends.orders.door import Asked
 from amends.orders.loaded import NOTHING, Beside
@@ -66,37 +67,47 @@ class Teller:
         """Let Oscar act."""
         self.ask(OSCAR, command, ago)
 
-    def seller_sees(self, ago: float) -> None:
-        """Prove that the seller saw the dispute, which starts the time to answer it."""
-        self.ask(PLATFORM, ProveNotice(to=Role.SELLER), ago)
+    def platform(self, command: Command, ago: float) -> None:
+        """Let Amends act by itself, as its worker and its gateways do."""
+        self.ask(PLATFORM, command, ago)
 
-    def hand_over(self, ago: float, carrier: str = CARRIER) -> None:
-        """Let the seller hand everything over, under a tracking number."""
+    def seller_sees(self, ago: float) -> None:
+        """Prove that the seller saw what is asked, which starts the time to answer it."""
+        self.platform(ProveNotice(to=Role.SELLER), ago)
+
+    def buyer_sees(self, ago: float) -> None:
+        """Prove that the buyer saw what is asked."""
+        self.platform(ProveNotice(to=Role.BUYER), ago)
+
+    def hand_over(self, ago: float, carrier: str = CARRIER, lines: tuple[int, ...] = ()) -> None:
+        """Let the seller hand everything over, or some lines, under a tracking number."""
         number = f"LM{700_000_000 + 37 * self.number:09}CN"
         beside = Beside(carrier=carrier, tracking_number=number)
-        command = HandOver(self.at(ago))
+        command = HandOver(self.at(ago), lines)
         self.ask(SELLER.party(Role.SELLER), command, ago, beside)
 
-    def scan(self, status: ParcelStatus, ago: float, place: str, text: str = "") -> None:
-        """Let the carrier scan the parcel in a `place` like `Lisboa PT`."""
+    def scan(
+        self, status: ParcelStatus, ago: float, place: str, text: str = "", *, parcel: int = 1
+    ) -> None:
+        """Let the carrier scan a parcel in a `place` like `Lisboa PT`."""
         city, _, country = place.rpartition(" ")
         at = self.at(ago)
         physical = status is not ParcelStatus.LOST
-        checkpoint = Checkpoint(1, 0, status, Source.CARRIER, physical, at, at)
+        checkpoint = Checkpoint(parcel, 0, status, Source.CARRIER, physical, at, at)
         local = at.replace(microsecond=0, tzinfo=None).isoformat()
         seen = Scan(checkpoint, local_time=local, city=city, country=country, text=text)
         door.scan(self.key, [seen], at)
 
-    def way(self, *steps: tuple[ParcelStatus, float, str]) -> None:
-        """Let the carrier scan the parcel several times on its way."""
+    def way(self, *steps: tuple[ParcelStatus, float, str], parcel: int = 1) -> None:
+        """Let the carrier scan a parcel several times on its way."""
         for status, ago, place in steps:
-            self.scan(status, ago, place, _CARRIERS_WORDS.get(status, ""))
+            self.scan(status, ago, place, _CARRIERS_WORDS.get(status, ""), parcel=parcel)
 
     def photo(
         self, by: Party, drawing: Drawing, ago: float, kind: EvidenceKind = EvidenceKind.PHOTO
     ) -> int:
         """Take a drawing in as any photo is taken in, and return its number in the order."""
-        sealed = intake([jpeg(drawing)], name=f"{drawing}.jpg", store=files.store())
+        sealed = _sealed(drawing, files.store())
         self.ask(by, AddEvidence(kind, sealed.sha256), ago, files.beside(sealed))
         return len(door.read(self.key, self.at(ago)).order.evidence)
 
@@ -132,6 +143,12 @@ def tell_story(site: Site, story: Story, number: int, now: datetime) -> bytes:
     status = door.read(key, now).order.status
     assert status is story.ends, f"{story.tell.__name__} ends {status}, not {story.ends}"
     return key
+
+
+@cache
+def _sealed(drawing: Drawing, store: Store) -> Sealed:
+    # Each photo is opened in a process of its own, and the stories show the same ones often.
+    return intake([jpeg(drawing)], name=f"{drawing}.jpg", store=store)
 
 
 def eur(minor: int) -> Money:

@@ -109,10 +109,10 @@ class OrderBody(Body):
     paid_at: Instant
     promised_by: Promise
     payment: PaymentBody
-    refund_methods: Annotated[list[RefundMethod], Field(min_length=1, max_length=2)] = [  # noqa: RUF012 - pydantic copies it
+    refund_methods: Annotated[tuple[RefundMethod, ...], Field(min_length=1, max_length=2)] = (
         RefundMethod.ORIGINAL_PAYMENT,
         RefundMethod.STORE_WALLET,
-    ]
+    )
     dispatch_by: Instant | None = None
     terms: Annotated[dict[TermName, Term], Field(max_length=40)] | None = None
 

@@ -1,25 +1,22 @@
-"""The mediator's case: everything on one screen, and the decision with its reasons."""
+"""The mediator's case: everything on one screen, and what staff can do about it."""
 
-from collections.abc import Callable
-from typing import TypeAlias
-
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from amends.core import commands as c
+from amends.core.available import available
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
-from amends.core.rulings import RulingOutcome
+from amends.orders import door
 from amends.web.acts import act
-from amends.web.forms import Form, many
+from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
 from amends.web.shown.dispute_page import disputed
 from amends.web.shown.order_page import shown
-from amends.web.viewer import STAFF, Seen, seen_as, signed_in, viewer_of
+from amends.web.viewer import STAFF, Seen, seen, seen_as, signed_in, viewer_of
 
-Reading: TypeAlias = Callable[[HttpRequest, Form, Seen], c.Command | None]
+from .case_acts import CASE_ACTS
 
 
 @require_GET
@@ -31,35 +28,31 @@ def case(request: HttpRequest, spelled: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def decision(request: HttpRequest, spelled: str) -> HttpResponse:
-    """Decide a case."""
-    return _asked(request, spelled, _decide)
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def evidence_request(request: HttpRequest, spelled: str) -> HttpResponse:
-    """Ask one or both parties for named items."""
-    return _asked(request, spelled, _request)
-
-
-def _asked(request: HttpRequest, spelled: str, read: Reading) -> HttpResponse:
-    if request.method == "GET":
+def acted(request: HttpRequest, spelled: str, name: str) -> HttpResponse:
+    """Do one thing about a case; a refusal shows the same page with the words typed kept."""
+    if name not in CASE_ACTS or request.method == "GET":
         return redirect(f"/cases/{spelled}")
     found = seen_as(viewer_of(request), spelled, *STAFF)
-    form = Form(request.POST.dict())
-    command = read(request, form, found)
+    step, form = CASE_ACTS[name], Form(request.POST.dict())
+    if step.operator and Role.OPERATOR not in found.viewer.staff:
+        raise Http404
+    command = step.read(request, form, found)
     if command is None or form.problems:
         wrong = Problem("Something is missing", " ".join(form.problems.values()))
-        return _case(request, found, wrong, form)
-    problem = act(found, command)
+        return _case(request, found, wrong, form, name)
+    acting = Seen(found.viewer, found.loaded, Role.OPERATOR) if step.operator else found
+    problem = act(acting, command)
     if problem is not None:
-        return _case(request, found, problem, form)
-    return redirect("/queue")
+        return _case(request, seen(found.viewer, spelled), problem, form, name)
+    return redirect(step.to or f"/cases/{spelled}")
 
 
 def _case(
-    request: HttpRequest, found: Seen, problem: Problem | None = None, form: Form | None = None
+    request: HttpRequest,
+    found: Seen,
+    problem: Problem | None = None,
+    form: Form | None = None,
+    tried: str = "",
 ) -> HttpResponse:
     order = found.loaded.order
     return page(
@@ -69,37 +62,20 @@ def _case(
         role=found.role,
         order=shown(found),
         dispute=disputed(found) if order.disputes else None,
+        operates=_operates(found),
         kinds=tuple(EvidenceKind),
         problem=problem,
         typed=form.typed if form else {},
         problems=form.problems if form else {},
+        tried=tried,
         status=409 if problem else 200,
     )
 
 
-def _decide(request: HttpRequest, form: Form, found: Seen) -> c.Command | None:
-    del request
-    outcome = form.choice("outcome", RulingOutcome, "Choose what is decided.")
-    needed = "Write the reasons: both parties read them."
-    text = form.text("text", needed=needed)
-    order = found.loaded.order
-    if outcome is RulingOutcome.REFUND:
-        full = form.typed.get("part") != "yes"
-        refund = None if full else form.money("refund", order.held.currency)
-        return c.Decide(outcome, text, refund)
-    if outcome is RulingOutcome.WAIT:
-        until = form.day_end("wait_until", found.viewer.zone, "Write the day as 2026-12-31.")
-        return c.Decide(outcome, text, wait_until=until)
-    return c.Decide(RulingOutcome.RELEASE, text) if outcome else None
-
-
-def _request(request: HttpRequest, form: Form, found: Seen) -> c.Command | None:
-    del found
-    asked = many(request.POST.getlist("of"), Role)
-    of = tuple(role for role in asked if role in {Role.BUYER, Role.SELLER})
-    items = many(request.POST.getlist("items"), EvidenceKind)
-    if not of:
-        form.problems["of"] = "Tick whom you ask: the buyer, the seller, or both."
-    if not items:
-        form.problems["items"] = "Tick what you ask for."
-    return c.RequestEvidence(of, items, form.text("text"))
+def _operates(found: Seen) -> frozenset[str]:
+    """Return the names of the commands that the viewer may give as an operator."""
+    if Role.OPERATOR not in found.viewer.staff:
+        return frozenset()
+    world = door.world_of(found.loaded, found.viewer.now)
+    actions = available(found.loaded.order, Role.OPERATOR, world)
+    return frozenset(action.command.__name__ for action in actions)

@@ -1,23 +1,18 @@
-"""The lists: a buyer's orders, a seller's inbox, the mediator's queue, refunds due."""
+"""The lists: a buyer's orders, a seller's inbox, the mediator's queue."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from amends.core.commands import ConfirmTransfer
 from amends.core.order import Status
 from amends.core.parties import Role
-from amends.orders import door, keys, queries
+from amends.orders import door, queries
 from amends.orders.queries import Listed, Scope
-from amends.web.acts import act
-from amends.web.forms import Form
-from amends.web.reader import Problem
 from amends.web.render import page
 from amends.web.shown.order_page import Shown, shown
-from amends.web.viewer import Seen, Viewer, seen_as, signed_in, viewer_of
+from amends.web.viewer import Seen, Viewer, signed_in, viewer_of
 
 DISPUTED = (
     Status.AWAITING_SELLER,
@@ -27,9 +22,18 @@ DISPUTED = (
     Status.UNDER_REVIEW,
     Status.DECIDED,
     Status.APPEALED,
+    Status.WITHDRAWN_UNTIL,
+    Status.AWAITING_RETURN,
+    Status.RETURN_SHIPPED,
+    Status.RETURN_DELIVERED,
+    Status.FROZEN,
 )
 ON_THE_WAY = (Status.PAID, Status.SHIPPED)
 ARRIVED = (Status.DELIVERED, Status.PROTECTION_LAPSED)
+NEEDS_SELLER = (
+    *(Status.PAID, Status.AWAITING_SELLER, Status.NEGOTIATING),
+    *(Status.AWAITING_RETURN, Status.RETURN_DELIVERED),
+)
 BUYER_FILTERS: Mapping[str, tuple[str, Sequence[Status]]] = {
     "": ("All", ()),
     "way": ("On their way", ON_THE_WAY),
@@ -39,7 +43,7 @@ BUYER_FILTERS: Mapping[str, tuple[str, Sequence[Status]]] = {
 }
 SELLER_FILTERS: Mapping[str, tuple[str, Sequence[Status]]] = {
     "": ("All", ()),
-    "you": ("Need you", (Status.PAID, Status.AWAITING_SELLER, Status.NEGOTIATING)),
+    "you": ("Need you", NEEDS_SELLER),
     "disputes": ("Disputes", DISPUTED),
     "ended": ("Ended", (Status.SETTLED,)),
 }
@@ -78,30 +82,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     return page(request, "queue.html", viewer, cards=cards, after=listed.after)
 
 
-@require_GET
-@signed_in
-def refunds(request: HttpRequest) -> HttpResponse:
-    """Show the refunds that are due, for the operator to pay."""
-    return _refunds(request)
-
-
-@require_POST
-@signed_in
-def refund_paid(request: HttpRequest, spelled: str) -> HttpResponse:
-    """Mark a refund as paid under the payment provider's reference."""
-    viewer = _staff(request, Role.OPERATOR)
-    form = Form(request.POST.dict())
-    needed = "Write the reference under which the payment provider keeps this refund."
-    reference = form.text("reference", needed=needed, most=100)
-    if form.problems:
-        wrong = Problem("The refund was not marked as paid", form.problems["reference"])
-        return _refunds(request, wrong)
-    found = seen_as(viewer, spelled, *viewer.staff)
-    as_operator = Seen(viewer, found.loaded, Role.OPERATOR)
-    problem = act(as_operator, ConfirmTransfer(1, reference))
-    return _refunds(request, problem) if problem else redirect("/refunds")
-
-
 def _cards(
     request: HttpRequest, role: Role, filters: Mapping[str, tuple[str, Sequence[Status]]]
 ) -> HttpResponse:
@@ -129,24 +109,9 @@ def _card(viewer: Viewer, row: Listed, role: Role) -> Card:
     return Card(row, shown(Seen(viewer, loaded, role)))
 
 
-def _refunds(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
-    viewer = _staff(request, Role.OPERATOR)
-    listed = queries.listed(Scope(refund_due=True), after=_after(request), limit=50)
-    return page(
-        request,
-        "refunds.html",
-        viewer,
-        rows=listed.items,
-        after=listed.after,
-        spell=keys.spell,
-        problem=problem,
-        status=409 if problem else 200,
-    )
-
-
-def _staff(request: HttpRequest, role: Role | None = None) -> Viewer:
+def _staff(request: HttpRequest) -> Viewer:
     viewer = viewer_of(request)
-    if not viewer.staff or (role is not None and role not in viewer.staff):
+    if not viewer.staff:
         raise Http404
     return viewer
 

@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amends.core.commands import ProveNotice
-from amends.core.order import Status
 from amends.core.parties import PLATFORM, Role
+from amends.core.told import must_be_told
 from amends.delivery import proof
 from amends.orders import door
 from amends.web.acts import act
@@ -19,8 +19,9 @@ from amends.web.shown.dispute_page import disputed
 from amends.web.shown.order_page import shown
 from amends.web.viewer import Seen, seen, seen_as, signed_in, viewer_of
 
+from .dispute_acts import ACTS
 from .files import taken
-from .order_acts import ACTS
+from .order_acts import Step
 
 PARTIES = (Role.BUYER, Role.SELLER)
 
@@ -32,13 +33,13 @@ def order(request: HttpRequest, spelled: str) -> HttpResponse:
     found = seen(viewer_of(request), spelled)
     if found.role not in PARTIES:
         return redirect(f"/cases/{spelled}")
-    return order_page(request, _told(found))
+    return order_page(request, _noticed(_told(found)))
 
 
 @require_GET
 @signed_in
 def dispute(request: HttpRequest, spelled: str) -> HttpResponse:
-    """Show the latest dispute of an order; that the seller sees it is proof of notice."""
+    """Show the latest dispute of an order; that a party sees what is asked is proof of notice."""
     found = seen(viewer_of(request), spelled)
     if found.role not in PARTIES:
         return redirect(f"/cases/{spelled}")
@@ -54,14 +55,12 @@ def acted(request: HttpRequest, spelled: str, name: str) -> HttpResponse:
     if name not in ACTS or request.method == "GET":
         return redirect(f"/orders/{spelled}")
     found = seen_as(viewer_of(request), spelled, *PARTIES)
-    form = Form(request.POST.dict())
-    step = ACTS[name]
-    command, beside = step.read(form, found.loaded.order)
-    problem = _wrong(form) if command is None or form.problems else act(found, command, beside)
+    form, step = Form(request.POST.dict()), ACTS[name]
+    problem = _done(request, found, step, form)
     if problem is None:
         return redirect(f"/orders/{spelled}{step.page}")
     again = dispute_page if step.page == "/dispute" else order_page
-    return again(request, seen(found.viewer, spelled), problem=problem, form=form)
+    return again(request, seen(found.viewer, spelled), problem=problem, form=form, tried=name)
 
 
 @require_POST
@@ -76,7 +75,12 @@ def added(request: HttpRequest, spelled: str) -> HttpResponse:
 
 
 def order_page(
-    request: HttpRequest, found: Seen, *, problem: Problem | None = None, form: Form | None = None
+    request: HttpRequest,
+    found: Seen,
+    *,
+    problem: Problem | None = None,
+    form: Form | None = None,
+    tried: str = "",
 ) -> HttpResponse:
     """Answer the page of an order."""
     return page(
@@ -88,12 +92,18 @@ def order_page(
         problem=problem,
         typed=_typed(form),
         problems=form.problems if form else {},
+        tried=tried,
         status=409 if problem else 200,
     )
 
 
 def dispute_page(
-    request: HttpRequest, found: Seen, *, problem: Problem | None = None, form: Form | None = None
+    request: HttpRequest,
+    found: Seen,
+    *,
+    problem: Problem | None = None,
+    form: Form | None = None,
+    tried: str = "",
 ) -> HttpResponse:
     """Answer the page of an order's latest dispute."""
     return page(
@@ -106,8 +116,23 @@ def dispute_page(
         problem=problem,
         typed=_typed(form),
         problems=form.problems if form else {},
+        tried=tried,
         status=409 if problem else 200,
     )
+
+
+def _done(request: HttpRequest, found: Seen, step: Step, form: Form) -> Problem | None:
+    """Do what a form asks; its files come first, so that what is asked can name them."""
+    problem = taken(request, found) if step.brings else None
+    if problem is not None:
+        return problem
+    if step.brings and request.FILES.getlist("files"):
+        found = seen(found.viewer, found.spelled)
+        number = found.loaded.order.evidence_of(found.role)[-1]
+        # Kept in the form too: what was taken is not asked for again.
+        form.typed = {**form.typed, "file": str(number)}
+    command, beside = step.read(form, found)
+    return _wrong(form) if command is None or form.problems else act(found, command, beside)
 
 
 def _told(found: Seen) -> Seen:
@@ -118,11 +143,11 @@ def _told(found: Seen) -> Seen:
 
 
 def _noticed(found: Seen) -> Seen:
+    """Record that who looks was told, where their silence would count."""
     loaded = found.loaded
-    open_claim = loaded.order.status is Status.AWAITING_SELLER
-    if not open_claim or found.role is not Role.SELLER or loaded.order.noticed_at:
+    if must_be_told(loaded.order) is not found.role or loaded.order.noticed_at:
         return found
-    asked = door.Asked(loaded.key[1], PLATFORM, ProveNotice(Role.SELLER))
+    asked = door.Asked(loaded.key[1], PLATFORM, ProveNotice(found.role))
     return Seen(found.viewer, door.handle(asked, found.viewer.now).loaded, found.role)
 
 

@@ -41,6 +41,7 @@ class Choice:
 class Claim:
     """What is written so far. `command` is there when nothing is missing any more."""
 
+    remedy: Remedy
     received: bool
     reason: Reason
     lines: tuple[int, ...]
@@ -71,6 +72,7 @@ def claim_of(form: Form, seen: Seen) -> Claim:
     received = form.typed.get("received", "no") == "yes"
     choices = _choices(suggested, received=received)
     reason = _reason(form, choices)
+    remedy = _remedy(form, order, received=received)
     lines = _lines(form, order)
     cap = order.cap_of(lines)
     refund = form.money("refund", cap.currency) if form.typed.get("refund") else cap
@@ -82,6 +84,7 @@ def claim_of(form: Form, seen: Seen) -> Claim:
     text = form.text("text", needed=needed)
     evidence = own_evidence(order)
     claim = Claim(
+        remedy=remedy,
         received=received,
         reason=reason,
         lines=lines,
@@ -139,7 +142,7 @@ def _complete(claim: Claim) -> Claim:
         reason=claim.reason,
         refund=claim.refund,
         lines=claim.lines,
-        remedy=Remedy.REFUND_ONLY,
+        remedy=claim.remedy,
         refund_method=claim.refund_method,
         evidence=claim.evidence,
         text=claim.text,
@@ -163,7 +166,16 @@ def _reason(form: Form, choices: Sequence[Choice]) -> Reason:
     return suggested or choices[0].reason
 
 
+def _remedy(form: Form, order: Order, *, received: bool) -> Remedy:
+    asked = form.typed.get("remedy") == Remedy.RETURN_AND_REFUND
+    if not asked or Remedy.RETURN_AND_REFUND not in order.terms.remedies:
+        return Remedy.REFUND_ONLY
+    if not received:
+        form.problems["remedy"] = "What did not come cannot be sent back. Choose a refund only."
+    return Remedy.RETURN_AND_REFUND
+
+
 def _lines(form: Form, order: Order) -> tuple[int, ...]:
-    every = tuple(range(1, len(order.lines) + 1))
+    every = order.open_lines
     numbers = (int(part) for part in form.typed.get("lines", "").split(",") if part.isdigit())
     return tuple(sorted({number for number in numbers if number in every})) or every

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from amends.core import events as e
 from amends.core.money import Money
-from amends.core.order import Dispute, EvidenceRequest, Status
+from amends.core.order import Dispute, EvidenceRequest, Return, Status
 from amends.core.parties import Role
 from amends.core.reasons import REASONS, EvidenceKind
 from amends.core.rulings import Ruling
+from amends.core.side_ends import reply
+from amends.core.terms import Remedy
 from amends.orders import door, queries
 from amends.policy.judge import judge_of
 from amends.web.viewer import Seen
@@ -17,7 +19,10 @@ from amends.web.viewer import Seen
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the views that stand side by side; `difference` is against what the buyer asks."""
+    """One of the views that stand side by side; `difference` is against what the buyer asks.
+
+    `accepted_by` are those who accepted it, where one acceptance alone does not settle it.
+    """
 
     by: str
     refund: Money | None
@@ -26,6 +31,9 @@ class Side:
     text: str = ""
     open: bool = False
     difference: Money | None = None
+    remedy: Remedy = Remedy.REFUND_ONLY
+    accepted_by: frozenset[Role] = frozenset()
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,22 @@ class Helps:
 
 
 @dataclass(frozen=True, slots=True)
+class WayBack:
+    """The goods on their way back: where to, with which label, and what the seller found."""
+
+    going: Return
+    address: str
+    label: int | None
+    receipt: int | None
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class Disputed:
-    """A dispute, ready for a template."""
+    """A dispute, ready for a template. `choose` are the offers that this side may accept.
+
+    `reply_until` is the moment before which nothing is decided, since one side may still reply.
+    """
 
     dispute: Dispute
     statement: str
@@ -55,6 +77,10 @@ class Disputed:
     decisions: Sequence[Decided]
     request: EvidenceRequest | None
     helps: Sequence[Helps]
+    choose: Sequence[Side]
+    way_back: WayBack | None
+    reply_until: datetime | None
+    proposal_text: str
 
 
 def disputed(seen: Seen) -> Disputed:
@@ -78,14 +104,21 @@ def disputed(seen: Seen) -> Disputed:
         if isinstance(event, e.DecisionMade) and event.at >= dispute.opened_at
     ]
     waits = order.status is Status.AWAITING_EVIDENCE
+    replying = reply(order)
+    since = [event for event in events if event.at >= dispute.opened_at]
+    sides = _sides(seen, ruling, _offer_texts(events, written, dispute))
     return Disputed(
         dispute=dispute,
         statement=written.get(opened.text or 0, ""),
-        sides=_sides(dispute, ruling, _offer_texts(events, written, dispute)),
+        sides=sides,
         ruling=ruling,
         decisions=[Decided(event, written.get(event.text or 0, "")) for event in made],
         request=dispute.requests[-1] if waits else None,
         helps=helps(seen),
+        choose=[side for side in sides if side.mine],
+        way_back=_way_back(dispute, since, written),
+        reply_until=replying if replying is not None and replying > now else None,
+        proposal_text=_proposed(since, written),
     )
 
 
@@ -99,10 +132,13 @@ def helps(seen: Seen) -> list[Helps]:
     return [Helps(kind, (role, kind) in order.evidence) for kind in kinds]
 
 
-def _sides(dispute: Dispute, ruling: Ruling | None, texts: dict[int, str]) -> list[Side]:
+def _sides(seen: Seen, ruling: Ruling | None, texts: dict[int, str]) -> list[Side]:
+    order, dispute = seen.loaded.order, seen.loaded.order.dispute
     asked = dispute.refund
-    sides = [Side("asked", asked, dispute.opened_at)]
-    for by in (Role.BUYER, Role.SELLER):
+    party = seen.role in {Role.BUYER, Role.SELLER} and order.disputed
+    mine = {offer.number for offer in dispute.offers_to(seen.role)} if party else set()
+    sides = [Side("asked", asked, dispute.opened_at, remedy=dispute.remedy)]
+    for by in (Role.BUYER, Role.SELLER, Role.MEDIATOR):
         offer = dispute.standing_offer(by)
         if offer is not None:
             text = texts.get(offer.number, "")
@@ -116,6 +152,9 @@ def _sides(dispute: Dispute, ruling: Ruling | None, texts: dict[int, str]) -> li
                     text=text,
                     open=True,
                     difference=less,
+                    remedy=offer.remedy,
+                    accepted_by=offer.accepted_by,
+                    mine=offer.number in mine,
                 )
             )
     if ruling is not None:
@@ -134,3 +173,25 @@ def _offer_texts(
         for event in made
         if event.at >= dispute.opened_at
     }
+
+
+def _way_back(
+    dispute: Dispute, events: Sequence[e.Event], written: dict[int, str]
+) -> WayBack | None:
+    if dispute.returning is None:
+        return None
+    given = [event for event in events if isinstance(event, e.ReturnAddressGiven)]
+    posted = [event for event in events if isinstance(event, e.ReturnPosted)]
+    found = [event for event in events if isinstance(event, e.ReturnAcknowledged)]
+    return WayBack(
+        going=dispute.returning,
+        address=written.get(given[-1].text, "") if given else "",
+        label=given[-1].label if given else None,
+        receipt=posted[-1].receipt if posted else None,
+        found=written.get(found[-1].text or 0, "") if found else "",
+    )
+
+
+def _proposed(events: Sequence[e.Event], written: dict[int, str]) -> str:
+    proposed = [event for event in events if isinstance(event, e.DecisionProposed)]
+    return written.get(proposed[-1].text or 0, "") if proposed else ""

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from amends.core.available import Action, available, whose_turn, why_not_yet
-from amends.core.events import TransferConfirmed
 from amends.core.findings import Finding, findings
 from amends.core.money import Money
 from amends.core.order import Order, Status
@@ -19,7 +19,8 @@ from amends.web.viewer import Seen
 
 from .headline import headline
 from .money_line import MoneyLine, money_line
-from .timeline import Entry, timeline
+from .timeline import Entry, Kept, timeline
+from .transfers import Payment, payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Line:
     title: str
     quantity: int
     price: Money
+    settled: bool
+    sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class Shown:
     files: Mapping[int, File]
     texts: Mapping[int, Text]
     state: str
-    refund_reference: str
+    payments: Sequence[Payment]
+    more_days_until: datetime
+    kept_most: Money
 
 
 def shown(seen: Seen) -> Shown:
@@ -71,7 +76,7 @@ def shown(seen: Seen) -> Shown:
     known = [scan for scan in scans if scan.checkpoint.recorded_at <= now]
     open_now = available(order, role, world)
     found = findings(order, loaded.facts.at(now), now)
-    reader = Reader(seen.viewer, role)
+    reader, moved = Reader(seen.viewer, role), payments(seen)
     return Shown(
         key=seen.spelled,
         reference=loaded.reference,
@@ -89,12 +94,14 @@ def shown(seen: Seen) -> Shown:
         findings=found,
         scans=known,
         parcels=parcels,
-        entries=timeline(history, texts, known, reader),
+        entries=timeline(Kept(history, texts, known, moved), reader),
         messages=_messages(history, texts),
         files=visible(loaded, role),
         texts=texts,
         state=state_of(order, found),
-        refund_reference=_reference(history, texts),
+        payments=moved,
+        more_days_until=order.protected_until + order.terms.extension_of_buyer,
+        kept_most=_kept_most(order),
     )
 
 
@@ -119,6 +126,12 @@ def state_of(order: Order, found: Sequence[Finding]) -> str:
     return "" if order.status is Status.PAID else "wait"
 
 
+def _kept_most(order: Order) -> Money:
+    """What a buyer may keep of a refund together with goods that came after all."""
+    refund = order.refund or order.nothing
+    return Money(refund.minor * order.terms.late_kept_most // 100, refund.currency)
+
+
 def _could_dispute(order: Order, role: Role) -> bool:
     opening = {Status.SHIPPED, Status.DELIVERED, Status.PROTECTION_LAPSED}
     return role is Role.BUYER and order.status in opening
@@ -134,21 +147,26 @@ def _lines(described: queries.Particulars, order: Order) -> tuple[Line, ...]:
     lines = described["lines"]
     assert isinstance(lines, list), "an order has lines"
     return tuple(
-        Line(number, str(line["title"]), int(line["quantity"]), price)
+        Line(
+            number=number,
+            title=str(line["title"]),
+            quantity=int(line["quantity"]),
+            price=price,
+            settled=number in order.settled_lines,
+            sent=number not in order.unsent_lines,
+        )
         for number, (line, price) in enumerate(zip(lines, order.lines, strict=True), start=1)
     )
 
 
 def _messages(history: Sequence[queries.Happened], texts: Mapping[int, Text]) -> list[Text]:
-    sent = ("MessageSent", "ExtensionRequested", "ExtensionGranted", "ExtensionRefused")
+    sent = (
+        *("MessageSent", "ExtensionRequested", "ExtensionGranted", "ExtensionRefused"),
+        "NumberAsked",
+    )
     numbers = (
         getattr(happened.event, "text", None)
         for happened in history
         if type(happened.event).__name__ in sent
     )
     return [texts[number] for number in numbers if isinstance(number, int) and number in texts]
-
-
-def _reference(history: Sequence[queries.Happened], texts: Mapping[int, Text]) -> str:
-    paid = [happened.event for happened in history if isinstance(happened.event, TransferConfirmed)]
-    return texts[paid[-1].text].body if paid else ""

@@ -3,16 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from amends.core import events as e
 from amends.core.notices import snake
 from amends.core.parties import Role
+from amends.core.transfers import TransferState
 from amends.orders.queries import Happened, Text
+from amends.orders.transferred import Transferred
 from amends.parcels.store import Scan
 from amends.web.reader import Reader
 
+from .transfers import Payment
+
 # What is only of interest to the machine, or is shown in a place of its own.
 HIDDEN = (e.NoticeProven, e.RefundMethodChosen, e.MessageSent)
+# What staff write to each other: the parties read that it happened, not the words.
+AMONG_STAFF = (e.DecisionProposed, e.ApprovalRefused)
+MOVED = (e.TransferSent, e.TransferConfirmed, e.TransferRefused, e.TransferRetried)
+Moved: TypeAlias = e.TransferSent | e.TransferConfirmed | e.TransferRefused | e.TransferRetried
+REACHED: Mapping[type[Moved], TransferState] = {
+    e.TransferSent: TransferState.SENT,
+    e.TransferConfirmed: TransferState.CONFIRMED,
+    e.TransferRefused: TransferState.REFUSED,
+    e.TransferRetried: TransferState.INTENT,
+}
+PARTIES = (Role.BUYER, Role.SELLER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +42,19 @@ class Entry:
     said: bool = False
 
 
-def timeline(
-    history: Sequence[Happened], texts: Mapping[int, Text], scans: Sequence[Scan], reader: Reader
-) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the timeline is made of."""
+
+    history: Sequence[Happened]
+    texts: Mapping[int, Text]
+    scans: Sequence[Scan]
+    transfers: Sequence[Payment]
+
+
+def timeline(kept: Kept, reader: Reader) -> list[Entry]:
     """Return the entries of an order, latest first."""
-    entries = [*(_scan(scan, reader) for scan in scans), *_events(history, texts, reader)]
+    entries = [*(_scan(scan, reader) for scan in kept.scans), *_events(kept, reader)]
     # What followed at the same moment stands above what it followed from.
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 
@@ -46,17 +70,27 @@ def event_words(event: e.Event, reader: Reader) -> str:
     return reader.say(f"event.{snake(type(event))}.{role}", **values)
 
 
-def _events(
-    history: Sequence[Happened], texts: Mapping[int, Text], reader: Reader
-) -> Iterator[Entry]:
-    for happened in history:
+def _events(kept: Kept, reader: Reader) -> Iterator[Entry]:
+    texts = kept.texts
+    moved = {payment.transfer.number: payment.transfer for payment in kept.transfers}
+    for happened in kept.history:
         event = happened.event
-        if isinstance(event, HIDDEN):
+        if isinstance(event, HIDDEN) or (isinstance(event, MOVED) and event.transfer not in moved):
             continue
         number = getattr(event, "text", None)
+        if isinstance(event, AMONG_STAFF) and reader.role in PARTIES:
+            number = None
         text = texts[number].body if isinstance(number, int) and number in texts else ""
         said = isinstance(event, e.ParcelHandedOver)
-        yield Entry(event.at, event_words(event, reader), text=text, said=said)
+        words = event_words(event, reader)
+        if isinstance(event, MOVED):
+            words = _payment_words(event, moved[event.transfer], reader)
+        yield Entry(event.at, words, text=text, said=said)
+
+
+def _payment_words(event: Moved, transfer: Transferred, reader: Reader) -> str:
+    kind, state = reader.coded(transfer.kind), reader.coded(REACHED[type(event)])
+    return f"{kind}, {reader.money(transfer.moved)}: {state[:1].lower()}{state[1:]}"
 
 
 def _scan(scan: Scan, reader: Reader) -> Entry:
