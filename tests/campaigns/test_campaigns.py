@@ -21,6 +21,7 @@ SOUND = (
     ("random_lives", 600, ("core",)),
     ("commit_unknown", 8, ("postgresql",)),
     ("duplicates", 4, ("sqlite", "postgresql")),
+    ("gateway_faults", 40, ("sqlite", "postgresql")),
 )
 PLANTED = (
     ("kill_nine", 20, "early-reply", ("sqlite", "postgresql")),
@@ -35,6 +36,9 @@ PLANTED = (
     ("random_lives", 500, "dated-back", ("core",)),
     ("commit_unknown", 8, "new-key", ("postgresql",)),
     ("duplicates", 6, "answer-later", ("sqlite", "postgresql")),
+    ("gateway_faults", 40, "new-key-per-retry", ("sqlite", "postgresql")),
+    ("gateway_faults", 40, "no-look-up", ("sqlite", "postgresql")),
+    ("gateway_faults", 40, "believe-not-found-at-once", ("sqlite", "postgresql")),
 )
 # The core speaks to no database, so it is enough to run it with the first.
 HERE = {"sqlite": ("sqlite", "core"), "postgresql": ("postgresql",)}[ENGINE]
