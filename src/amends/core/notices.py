@@ -98,10 +98,9 @@ def notices(event: e.Event, order: Order) -> tuple[Notice, ...]:
     return tuple(Notice(role, snake(type(event))) for role in told)
 
 
-@cache
 def snake(kind: type[object]) -> str:
     """The code of an event or a command: `OrderShipped` is `order_shipped`."""
-    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in kind.__name__)[1:]
+    return _snake(kind.__name__)
 
 
 def _told(event: e.Event, order: Order) -> tuple[Role, ...]:
@@ -132,3 +131,8 @@ def _told(event: e.Event, order: Order) -> tuple[Role, ...]:
 
 def _reaches_review(event: e.Event) -> bool:
     return isinstance(event, e.DisputeEscalated | e.DecisionAppealed | e.EvidenceTimeEnded)
+
+
+@cache
+def _snake(name: str) -> str:
+    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in name)[1:]
