@@ -41,6 +41,17 @@ def eur(minor: int) -> Json:
     return {"minor": minor, "currency": "EUR"}
 
 
+def refusal_of(answer: Json) -> tuple[int, str]:
+    """The status and the code of a problem document."""
+    return answer.status_code, answer.json()["code"]
+
+
+def fields_of(answer: Json) -> set[str]:
+    """The fields that a problem document names."""
+    assert refusal_of(answer) == (400, "malformed"), answer.content
+    return {error["field"] for error in answer.json()["errors"]}
+
+
 CLAIM = {
     "received": False,
     "reason": "late",

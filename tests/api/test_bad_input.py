@@ -56,7 +56,7 @@ def test_a_reference_is_one_line(them: Site, on: SetDay) -> None:
     dispute = claimed(them, on)
     them.bob.post(f"disputes/{dispute}/acceptance")
     for reference in ("re\x001", "two\nlines", " "):
-        refund = f"refunds/{dispute[:26]}-r1/payment"
+        refund = f"refunds/{dispute[:26]}-t1/payment"
         answer = them.oscar.post(refund, {"reference": reference})
         assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
 

@@ -8,10 +8,9 @@ import pytest
 from django.test import Client
 
 from amends.api import openapi
-from amends.api.actions import ADDRESSES
+from amends.api.actions import ADDRESSES, OURS
 from amends.api.problems import FORBIDDEN, UNPROCESSABLE, refusal
 from amends.api.routes import ROUTES, Route, Who
-from amends.core.commands import ProveNotice
 from amends.core.lifecycle import STEPS
 from amends.core.refusals import Refusal, Refused
 
@@ -33,7 +32,7 @@ def test_the_document_names_every_route() -> None:
 
 
 def test_every_command_of_a_person_has_an_address() -> None:
-    assert set(STEPS) - set(ADDRESSES) == {ProveNotice}
+    assert set(STEPS) - set(ADDRESSES) == OURS
 
 
 @pytest.mark.parametrize("code", Refusal)

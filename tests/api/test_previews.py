@@ -32,8 +32,8 @@ def test_it_says_until_when_to_wait(them: Site, on: SetDay) -> None:
 
 def test_it_says_what_the_rule_says_and_what_helps(them: Site, on: SetDay) -> None:
     handed_over(them, on)
-    before = them.alice.get("orders/order-1").json()["version"]
     on(22)
+    before = them.alice.get("orders/order-1").json()["version"]
     said = preview(them, reason="stalled")
     assert (said["possible"], said["refused"]) == (True, None)
     assert (said["ruling"]["outcome"], said["ruling"]["refund"]) == ("refund", eur(5000))

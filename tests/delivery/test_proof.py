@@ -4,14 +4,24 @@ import pytest
 from django.db import connection
 
 from amends.accounts.models import Person
-from amends.core.commands import Withdraw
+from amends.core.commands import (
+    AcceptClaim,
+    AddEvidence,
+    GiveReturnAddress,
+    OpenDispute,
+    SendMessage,
+    Withdraw,
+)
 from amends.core.order import Status
+from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
+from amends.core.reasons import EvidenceKind, Reason
+from amends.core.terms import Remedy
 from amends.delivery import proof
 from amends.orders import door
 
 from tests.delivery.conftest import Post
-from tests.orders.orders import BUYER, CLAIM, ask, day, disputed
+from tests.orders.orders import BUYER, CLAIM, SELLER, ask, day, disputed, eur, scanned, shipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,6 +119,34 @@ def test_a_second_claim_needs_a_proof_of_its_own(post: Post) -> None:
     post.steps(22.5)
     assert post.step(23.1).proven == 0, "the first claim's mail is 48 hours old"
     assert post.step(24.5).proven == 1
+
+
+def test_mail_from_before_the_address_proves_nothing_about_the_buyer(post: Post) -> None:
+    key = shipped()
+    door.scan(key, [scanned(ParcelStatus.DELIVERED, 10)], day(10))
+    claim = OpenDispute(
+        received=True,
+        reason=Reason.DEFECTIVE,
+        refund=eur(4500),
+        remedy=Remedy.RETURN_AND_REFUND,
+        evidence=(1,),
+    )
+    steps = (
+        (BUYER, SendMessage("It is cracked."), 10),
+        (BUYER, AddEvidence(EvidenceKind.PHOTO, "ab" * 32), 10),
+        (BUYER, claim, 13),
+        (SELLER, AcceptClaim(), 13),
+        (SELLER, AddEvidence(EvidenceKind.INVOICE, "cd" * 32), 13),
+    )
+    for party, command, on in steps:
+        assert ask(key, party, command, on).refused is None
+    post.steps(13)
+    assert ask(key, SELLER, GiveReturnAddress("Berlin", 2), 14.5).refused is None
+    post.steps(14.5)
+    assert post.step(15).proven == 0, "what the buyer was told by then is that goods go back"
+    assert noticed_at(key, 15) is None
+    assert post.step(16.5).proven == 1
+    assert noticed_at(key, 16.5) == day(16.5)
 
 
 def _die(*_: object) -> None:

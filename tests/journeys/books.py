@@ -27,13 +27,13 @@ def require_settled(them: Site, outcome: str, *, refund: int, payout: int) -> st
 def require_paid(them: Site, key: str, refund: int) -> None:
     """Have the operator pay the refund, and the buyer and the books see it."""
     path = f"refunds/{key}-t1"
-    assert them.alice.get(path).json()["state"] == "due"
+    assert them.alice.get(path).json()["state"] == "intent"
     acts = {act["action"]: act for act in _acts(them, key)}
     paid = them.oscar.post(acts["confirm_transfer"]["path"], {"reference": "re_1"})
-    assert (paid.status_code, paid.json()["state"]) == (201, "paid")
+    assert (paid.status_code, paid.json()["state"]) == (201, "confirmed")
     shown = them.alice.get(path).json()
     assert (shown["reference"], shown["refund"]) == ("re_1", eur(refund))
-    assert them.alice.get("orders/order-1").json()["money"]["refund_paid_at"] == shown["paid_at"]
+    assert them.alice.get("orders/order-1").json()["money"]["refund_paid_at"] == shown["changed_at"]
     assert balances(key)["refund_due"] == 0
     assert balances(key)["refund_paid"] == refund
     _require_verified()

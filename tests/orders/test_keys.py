@@ -17,6 +17,8 @@ def test_a_key_is_read_back_from_its_spelling() -> None:
     assert (len(spelled), keys.read(spelled)) == (26, key)
     assert keys.read_part(keys.part(key, "d", 3), "d") == (key, 3)
     assert keys.read_offer(f"{spelled}-d1-o2") == (key, 1, 2)
+    assert keys.read_decision(f"{spelled}-d1-c2") == (key, 1, 2)
+    assert keys.read_decision(f"{spelled}-d1-o2") is None
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "A" * 26, "a" * 25 + "1", "a" * 27, "a" * 25 + "b"])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,9 +12,10 @@ from django.http import HttpRequest, UnreadablePostError
 from pydantic import BaseModel, ValidationError
 
 from amends.accounts.callers import Caller
-from amends.core.commands import Command
-from amends.core.parties import Party, Role
+from amends.core.commands import Command, ProveNotice
+from amends.core.parties import PLATFORM, Party, Role
 from amends.core.refusals import Refused
+from amends.core.told import must_be_told
 from amends.orders import answers, door, keys
 from amends.orders.answers import Repeat, Stored
 from amends.orders.door import Asked
@@ -98,6 +99,22 @@ class Seen:
 Show = Callable[[Seen], str]
 
 
+def as_operator(seen: Seen) -> Seen:
+    """Return an order as its operator sees it, for one who mediates too; a party stays a party."""
+    if seen.role is Role.MEDIATOR and Role.OPERATOR in seen.call.caller.staff:
+        return replace(seen, role=Role.OPERATOR)
+    return seen
+
+
+def noticed(seen: Seen) -> Seen:
+    """Record that who reads was told, where their silence would count."""
+    order = seen.loaded.order
+    if must_be_told(order) is not seen.role or order.noticed_at is not None:
+        return seen
+    asked = Asked(seen.loaded.key[1], PLATFORM, ProveNotice(seen.role))
+    return replace(seen, loaded=door.handle(asked, seen.call.now).loaded)
+
+
 def give(
     seen: Seen, command: Command, show: Show, *, beside: Beside = NOTHING, mark: bytes = b""
 ) -> Stored:
@@ -110,7 +127,7 @@ def give(
     def render(loaded: Loaded, refused: Refused | None) -> Stored:
         if refused is not None:
             return refusal(refused)
-        status = 200 if call.request.method == "PUT" else 201
+        status = 201 if call.request.method == "POST" else 200
         return Stored(status, show(Seen(call, loaded, seen.role)))
 
     asked = Asked(
@@ -139,8 +156,8 @@ def repeat_of(
     call: Call, said: bytes, render: Callable[[Loaded, Refused | None], Stored]
 ) -> Repeat | None:
     """Return how a POST is recognised when it comes again."""
-    # A PUT says the whole of what it wants, so that doing it again is doing it once.
-    if call.request.method == "PUT":
+    # A PUT or a DELETE says the whole of what it wants: doing it again is doing it once.
+    if call.request.method != "POST":
         return None
     return Repeat(
         asked_by=answers.fingerprint(f"{call.caller.principal} {call.route}".encode()),

@@ -1,4 +1,4 @@
-"""What the API does with an order: protect, read, parcels, messages, more time, receipt."""
+"""What the API does with an order: protect, read, messages, more time, receipt, cancellation."""
 
 import json
 import re
@@ -6,19 +6,17 @@ import re
 from amends.accounts.models import Marketplace
 from amends.accounts.terms import TermsRefused
 from amends.core import commands as c
-from amends.core.parties import Role
 from amends.core.refusals import Refusal, Refused
-from amends.orders import door, keys, queries
+from amends.orders import keys, queries
 from amends.orders.answers import Stored
 from amends.orders.beginning import Began
-from amends.orders.intake import OrderBody, ParcelBody, Problem, scan_of
-from amends.orders.loaded import Beside, Loaded
+from amends.orders.intake import OrderBody, Problem
 from amends.orders.protecting import Site, protect_order
 
 from . import bodies as b
 from . import shown
 from .actions import extensions_asked
-from .calling import NUMBER, Call, Seen, answered_before, give, repeat_of, require
+from .calling import NUMBER, Call, Seen, answered_before, give, noticed, require
 from .lists import MESSAGES_MOST, limit_of, page_of, scope_of
 from .problems import Trouble, refusal
 from .views import View
@@ -47,51 +45,13 @@ def protect(call: Call) -> Stored:
 
 
 def read_order(call: Call) -> Stored:
-    """Return an order."""
-    return _ok(shown.order_view(call.order(call.params["order"])))
+    """Return an order; that a party reads what is asked of it is proof of notice."""
+    return _ok(shown.order_view(noticed(call.order(call.params["order"]))))
 
 
 def list_orders(call: Call) -> Stored:
     """Return the caller's orders, a page at a time."""
     return _ok(shown.list_view(page_of(call, scope_of(call))))
-
-
-def hand_over(call: Call) -> Stored:
-    """Say that a parcel was handed over."""
-    seen, body = call.order(call.params["order"]), call.body(ParcelBody)
-    beside = Beside(carrier=body.carrier or "", tracking_number=body.tracking_number or "")
-    command = c.HandOver(
-        body.handed_over_at, tuple(body.lines), tracked=body.tracking_number is not None
-    )
-    return give(seen, command, _order, beside=beside)
-
-
-def add_checkpoints(call: Call) -> Stored:
-    """Record scans of a parcel; those known already have no effect."""
-    seen, number = call.part(call.params["parcel"], "p")
-    if seen.role is not Role.MARKETPLACE:
-        raise Trouble("forbidden", roles=[Role.MARKETPLACE])
-    body = call.body(b.CheckpointsBody)
-    for index, checkpoint in enumerate(body.checkpoints):
-        happened_at = checkpoint.utc or call.now
-        words = "This lies ahead. Send it when it has happened."
-        require(happened_at <= call.now, f"checkpoints.{index}.happened_at", words)
-    if shown.parcel_view(seen, number) is None:
-        raise Trouble("not_found")
-    scans = [scan_of(checkpoint, number, call.now) for checkpoint in body.checkpoints]
-
-    def render(loaded: Loaded, _refused: Refused | None) -> Stored:
-        return _parcel(Seen(call, loaded, seen.role), number, 201)
-
-    repeat = repeat_of(call, call.request.body, render)
-    assert repeat is not None, "scans are posted"
-    return door.push(seen.loaded.key[1], scans, call.now, repeat)
-
-
-def read_parcel(call: Call) -> Stored:
-    """Return a parcel with what it shows."""
-    seen, number = call.part(call.params["parcel"], "p")
-    return _parcel(seen, number, 200)
 
 
 def send_message(call: Call) -> Stored:
@@ -110,7 +70,7 @@ def read_messages(call: Call) -> Stored:
 def ask_extension(call: Call) -> Stored:
     """Ask the seller for more time."""
     seen, body = call.order(call.params["order"]), call.body(b.ExtensionBody)
-    return give(seen, c.RequestExtension(body.days, body.text), _order)
+    return give(seen, c.RequestExtension(body.days, body.text), shown_order)
 
 
 def answer_extension(call: Call) -> Stored:
@@ -122,34 +82,41 @@ def answer_extension(call: Call) -> Stored:
     if int(number) < asked:
         # An earlier request was answered, or has lapsed; only its own answer can be repeated.
         return answered_before(seen) or refusal(Refused(Refusal.NO_EXTENSION_ASKED))
-    return give(seen, c.AnswerExtension(body.grant, body.text), _order)
+    return give(seen, c.AnswerExtension(body.grant, body.text), shown_order)
 
 
 def confirm_receipt(call: Call) -> Stored:
     """Confirm receipt: the money goes to the seller."""
     seen = call.order(call.params["order"])
     call.body(b.NothingBody)
-    return give(seen, c.ConfirmReceipt(), _order)
+    return give(seen, c.ConfirmReceipt(), shown_order)
+
+
+def cancel(call: Call) -> Stored:
+    """Give up what was not sent: its price goes back to the buyer."""
+    seen, body = call.order(call.params["order"]), call.body(b.WordsBody)
+    return give(seen, c.Cancel(body.text), shown_order)
+
+
+def extend_protection(call: Call) -> Stored:
+    """Take the few days more that a buyer may have once without asking anybody."""
+    seen = call.order(call.params["order"])
+    call.body(b.NothingBody)
+    return give(seen, c.ExtendProtection(), shown_order)
+
+
+def shown_order(seen: Seen) -> str:
+    """Return an order as the answer to a command."""
+    return shown.order_view(seen).model_dump_json()
 
 
 def _protected(call: Call, reference: str, body: OrderBody, began: Began) -> Stored:
     if began.loaded is not None:
-        return Stored(201, _order(call.about(began.loaded)))
+        return Stored(201, shown_order(call.about(began.loaded)))
     seen = call.order(reference)
     if queries.particulars(seen.loaded.key) != json.loads(body.model_dump_json()):
         raise Trouble("order_differs", order=keys.spell(seen.loaded.key[1]))
     return _ok(shown.order_view(seen))
-
-
-def _parcel(seen: Seen, number: int, status: int) -> Stored:
-    view = shown.parcel_view(seen, number)
-    if view is None:
-        raise Trouble("not_found")
-    return Stored(status, view.model_dump_json())
-
-
-def _order(seen: Seen) -> str:
-    return shown.order_view(seen).model_dump_json()
 
 
 def _message(seen: Seen) -> str:

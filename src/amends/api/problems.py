@@ -31,6 +31,12 @@ UNPROCESSABLE = frozenset(
         Refusal.EVIDENCE_UNKNOWN,
         Refusal.APPEAL_NEEDS_GROUND,
         Refusal.WAIT_OUT_OF_RANGE,
+        Refusal.WITHDRAWAL_OUT_OF_RANGE,
+        Refusal.PARCEL_UNKNOWN,
+        Refusal.RETURN_LABEL_MISSING,
+        Refusal.POSTED_IN_FUTURE,
+        Refusal.KEPT_OUT_OF_RANGE,
+        Refusal.CHARGEBACK_OUT_OF_RANGE,
     }
 )
 FORBIDDEN = frozenset({Refusal.NOT_YOUR_ROLE, Refusal.OWN_DECISION})

@@ -14,10 +14,14 @@ from amends.orders.answers import Stored
 from amends.orders.intake import OrderBody, ParcelBody
 
 from . import bodies as b
+from . import decision_acts as dc
 from . import dispute_acts as d
 from . import evidence_acts as f
 from . import health as h
+from . import money_acts as m
 from . import order_acts as o
+from . import parcel_acts as p
+from . import return_acts as r
 from . import views as v
 from . import views_dispute as vd
 from . import views_webhook as vw
@@ -37,7 +41,7 @@ class Who(StrEnum):
 
 M, P, S = Who.MARKETPLACE, Who.PARTIES, Who.STAFF
 EVERYBODY = frozenset({M, P, S})
-PEOPLE = frozenset({P, S})
+PEOPLE, TRADE, BANK = frozenset({P, S}), frozenset({M, P}), frozenset({M, S})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +73,32 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", ORDER, o.protect, _one(M), OrderBody, v.OrderView),
     Route("GET", "orders", o.list_orders, EVERYBODY, None, v.ListView, query=LISTED),
     Route("GET", ORDER, o.read_order, EVERYBODY, None, v.OrderView),
-    Route("POST", f"{ORDER}/parcels", o.hand_over, _one(M, P), ParcelBody, v.OrderView),
+    Route("POST", f"{ORDER}/parcels", p.hand_over, _one(M, P), ParcelBody, v.OrderView),
     Route(
         "POST",
         "parcels/{parcel}/checkpoints",
-        o.add_checkpoints,
+        p.add_checkpoints,
         _one(M),
         b.CheckpointsBody,
         v.ParcelView,
     ),
-    Route("GET", "parcels/{parcel}", o.read_parcel, EVERYBODY, None, v.ParcelView),
+    Route("GET", "parcels/{parcel}", p.read_parcel, EVERYBODY, None, v.ParcelView),
+    Route(
+        "POST",
+        "parcels/{parcel}/number-requests",
+        p.ask_number,
+        PEOPLE,
+        b.WordsBody,
+        v.ParcelView,
+    ),
+    Route(
+        "PUT",
+        "parcels/{parcel}/tracking-number",
+        p.correct_number,
+        TRADE,
+        b.TrackingNumberBody,
+        v.ParcelView,
+    ),
     Route("POST", f"{ORDER}/messages", o.send_message, _one(P), b.MessageBody, v.MessageView),
     Route(
         "GET",
@@ -99,6 +119,21 @@ ROUTES: tuple[Route, ...] = (
         v.OrderView,
     ),
     Route("POST", f"{ORDER}/receipt", o.confirm_receipt, _one(P), b.NothingBody, v.OrderView),
+    Route("POST", f"{ORDER}/cancellation", o.cancel, TRADE, b.WordsBody, v.OrderView),
+    Route(
+        "POST",
+        f"{ORDER}/protection-extension",
+        o.extend_protection,
+        _one(P),
+        b.NothingBody,
+        v.OrderView,
+    ),
+    Route("POST", f"{ORDER}/late-arrival", m.late_arrival, _one(P), b.LateArrivalBody, v.OrderView),
+    Route("POST", f"{ORDER}/goodwill", m.goodwill, _one(S), b.GoodwillBody, v.OrderView),
+    Route("POST", f"{ORDER}/chargeback", m.chargeback, BANK, b.ChargebackBody, v.OrderView),
+    Route(
+        "POST", f"{ORDER}/chargeback/end", m.end_chargeback, BANK, b.ChargebackEndBody, v.OrderView
+    ),
     Route("POST", f"{ORDER}/dispute-previews", d.preview, _one(P), b.ClaimBody, vd.PreviewView),
     Route("POST", f"{ORDER}/disputes", d.open_, _one(P), b.ClaimBody, vd.DisputeView),
     Route("POST", f"{ORDER}/evidence", f.add, _one(P), None, v.FileView, form=True),
@@ -113,25 +148,38 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("GET", "disputes", d.list_disputes, EVERYBODY, None, v.ListView, query=LISTED),
     Route("GET", DISPUTE, d.read_dispute, EVERYBODY, None, vd.DisputeView),
-    Route("POST", f"{DISPUTE}/offers", d.offer, _one(P), b.OfferBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/offers", d.offer, PEOPLE, b.OfferBody, vd.DisputeView),
     Route(
         "POST", "offers/{offer}/acceptance", d.accept_offer, _one(P), b.NothingBody, vd.DisputeView
     ),
+    Route("DELETE", "offers/{offer}/acceptance", d.undo_acceptance, _one(P), None, vd.DisputeView),
     Route("POST", "offers/{offer}/refusal", d.decline_offer, _one(P), b.WordsBody, vd.DisputeView),
     Route("POST", f"{DISPUTE}/acceptance", d.accept, _one(P), b.NothingBody, vd.DisputeView),
     Route("POST", f"{DISPUTE}/refusal", d.refuse, _one(P), b.RefuseBody, vd.DisputeView),
-    Route("POST", f"{DISPUTE}/withdrawal", d.withdraw, _one(P), b.NothingBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/withdrawal", d.withdraw, _one(P), b.WithdrawalBody, vd.DisputeView),
     Route("POST", f"{DISPUTE}/escalation", d.escalate, _one(P), b.WordsBody, vd.DisputeView),
     Route(
         "POST",
         f"{DISPUTE}/evidence-requests",
-        d.request_evidence,
+        dc.request_evidence,
         _one(S),
         b.EvidenceRequestBody,
         vd.DisputeView,
     ),
-    Route("POST", f"{DISPUTE}/decision", d.decide, _one(S), b.DecisionBody, vd.DisputeView),
-    Route("POST", f"{DISPUTE}/appeal", d.appeal, _one(P), b.AppealBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/evidence-time", dc.ask_time, _one(P), b.NothingBody, vd.DisputeView),
+    Route("POST", f"{DISPUTE}/decision", dc.decide, _one(S), b.DecisionBody, vd.DisputeView),
+    Route(
+        "POST", "decisions/{decision}/approval", dc.approve, _one(S), b.ApprovalBody, vd.DisputeView
+    ),
+    Route(
+        "POST",
+        "decisions/{decision}/approval-refusal",
+        dc.refuse_approval,
+        _one(S),
+        b.ApprovalRefusalBody,
+        vd.DisputeView,
+    ),
+    Route("POST", f"{DISPUTE}/appeal", dc.appeal, _one(P), b.AppealBody, vd.DisputeView),
     Route(
         "PUT",
         f"{DISPUTE}/refund-method",
@@ -140,10 +188,28 @@ ROUTES: tuple[Route, ...] = (
         b.RefundMethodBody,
         vd.DisputeView,
     ),
-    Route("GET", "refunds/{refund}", d.read_refund, EVERYBODY, None, v.RefundView),
     Route(
-        "POST", "refunds/{refund}/payment", d.refund_paid, _one(S), b.RefundPaidBody, v.RefundView
+        "POST",
+        f"{DISPUTE}/return-label",
+        r.give_address,
+        _one(P),
+        b.ReturnLabelBody,
+        vd.DisputeView,
     ),
+    Route("POST", f"{DISPUTE}/return-parcel", r.ship, _one(P), b.ReturnParcelBody, vd.DisputeView),
+    Route(
+        "POST",
+        f"{DISPUTE}/return-acknowledgement",
+        r.acknowledge,
+        _one(P),
+        b.ReturnAcknowledgementBody,
+        vd.DisputeView,
+    ),
+    Route("GET", "refunds/{refund}", m.read_refund, EVERYBODY, None, v.RefundView),
+    Route(
+        "POST", "refunds/{refund}/payment", m.refund_paid, _one(S), b.RefundPaidBody, v.RefundView
+    ),
+    Route("POST", "refunds/{refund}/retry", m.retry_refund, _one(S), b.RetryBody, v.RefundView),
     Route(
         "POST",
         "webhook-endpoints",

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from amends.core import events as e
 from amends.core.findings import Finding, findings
-from amends.core.lifecycle import extension_due_at, main_due_at
+from amends.core.lifecycle import SideClock, extension_due_at, main_due_at, side_due_at
+from amends.core.money import Money
 from amends.core.order import Order
 from amends.orders import keys, queries
 from amends.orders.files import visible
@@ -16,6 +17,7 @@ from amends.words import say
 from . import views as v
 from .actions import BASE, actions, extensions_asked
 from .calling import Seen
+from .shown_transfers import transfers_view
 
 
 def order_view(seen: Seen) -> v.OrderView:
@@ -38,6 +40,9 @@ def order_view(seen: Seen) -> v.OrderView:
             inspected_until=order.inspected_until,
         ),
         money=_money(order),
+        open_lines=list(order.open_lines),
+        transfers=transfers_view(seen),
+        frozen=_frozen(order),
         extension=_extension(loaded),
         parcels=[keys.part(loaded.key[1], "p", parcel.number) for parcel in order.parcels],
         evidence=files_view(seen),
@@ -65,6 +70,8 @@ def parcel_view(seen: Seen, number: int) -> v.ParcelView | None:
         carrier=found.carrier,
         tracking_number=found.tracking_number,
         handed_over_at=found.parcel.handed_over_at,
+        leg=found.parcel.leg,
+        number_due_at=_number_due_at(loaded.order, number),
         checkpoints=[_checkpoint(scan) for scan in scans if _known(scan, number, now)],
         findings=[
             _finding(finding)
@@ -88,29 +95,6 @@ def messages_view(loaded: Loaded, after: int = 0, limit: int | None = None) -> v
             v.MessageView(number=m.text, by=m.by, at=m.at, text=texts[m.text].body) for m in page
         ],
         next=str(page[-1].text) if len(page) < len(sent) else None,
-    )
-
-
-def refund_view(loaded: Loaded) -> v.RefundView | None:
-    """Return the refund of a settled order, or None if nothing is to be refunded."""
-    order = loaded.order
-    if not order.refund:
-        return None
-    paid = [
-        happened.event
-        for happened in queries.history(loaded.key)
-        if isinstance(happened.event, e.TransferConfirmed)
-    ]
-    reference = queries.texts(loaded.key)[paid[-1].text].body if paid else ""
-    return v.RefundView(
-        id=f"{keys.spell(loaded.key[1])}-t1",
-        order=keys.spell(loaded.key[1]),
-        state="paid" if order.refund_paid_at else "due",
-        refund=v.MoneyView.of(order.refund),
-        refund_method=order.refund_method,
-        due_at=order.since,
-        paid_at=order.refund_paid_at,
-        reference=reference,
     )
 
 
@@ -180,11 +164,33 @@ def _extension(loaded: Loaded) -> v.ExtensionView | None:
 def _money(order: Order) -> v.MoneyStateView:
     return v.MoneyStateView(
         held=v.MoneyView.of(order.held),
-        refund=v.MoneyView.of(order.refund) if order.refund is not None else None,
-        payout=v.MoneyView.of(order.payout) if order.payout is not None else None,
+        refund=_sum(order.refund),
+        payout=_sum(order.payout),
+        put_in=_sum(order.put_in),
+        charged_back=_sum(order.charged_back),
+        came_back=_sum(order.came_back),
         refund_method=order.refund_method,
         refund_paid_at=order.refund_paid_at,
     )
+
+
+def _sum(money: Money | None) -> v.MoneyView | None:
+    return None if money is None else v.MoneyView.of(money)
+
+
+def _frozen(order: Order) -> v.FrozenView | None:
+    frozen = order.frozen
+    if frozen is None:
+        return None
+    disputed = v.MoneyView.of(frozen.disputed)
+    return v.FrozenView(since=frozen.since, disputed=disputed, status=frozen.status)
+
+
+def _number_due_at(order: Order, parcel: int) -> datetime | None:
+    asked = order.number_request
+    if asked is None or asked.parcel != parcel:
+        return None
+    return side_due_at(order, SideClock.NUMBER_ASKED)
 
 
 def _listed(item: Listed) -> v.ListedView:

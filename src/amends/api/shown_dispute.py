@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from amends.core import events as e
 from amends.core.available import silence_of, whose_turn
-from amends.core.lifecycle import main_due_at
+from amends.core.lifecycle import SideClock, main_due_at, side_due_at
+from amends.core.money import Money
 from amends.core.order import Dispute, Order, Status
 from amends.core.parties import Role
+from amends.core.terms import Funder
 from amends.orders import keys, queries
 from amends.orders.loaded import Loaded
 from amends.orders.queries import Happened
@@ -18,6 +20,10 @@ from . import views_dispute as vd
 from .actions import BASE, actions
 from .calling import Seen
 from .shown import files_view
+
+STAFF = frozenset({Role.MEDIATOR, Role.OPERATOR})
+# Where the goods go is for who sends them, who receives them, and who judges between the two.
+ADDRESSED = STAFF | {Role.BUYER, Role.SELLER}
 
 
 def dispute_view(seen: Seen, number: int | None = None) -> vd.DisputeView:
@@ -49,7 +55,11 @@ def dispute_view(seen: Seen, number: int | None = None) -> vd.DisputeView:
         offers=_offers(key, dispute),
         evidence=files_view(seen),
         request=_request(order) if latest else None,
+        reply=_reply(order) if latest else None,
         decisions=_decisions(loaded, dispute, told),
+        proposed=_proposed(seen, dispute) if latest else None,
+        returning=_returning(seen, dispute, told),
+        withdrawn_until=dispute.withdrawn_until,
         available_actions=actions(seen) if latest else [],
     )
 
@@ -83,7 +93,9 @@ def _offers(key: str, dispute: Dispute) -> list[vd.OfferView]:
             id=f"{key}-d{dispute.number}-o{offer.number}",
             by=offer.by,
             refund=v.MoneyView.of(offer.refund),
+            remedy=offer.remedy,
             made_at=offer.made_at,
+            accepted_by=sorted(offer.accepted_by),
             open=offer.open and dispute.ended_at is None,
         )
         for offer in dispute.offers
@@ -103,7 +115,6 @@ def _decisions(loaded: Loaded, dispute: Dispute, told: Sequence[e.Event]) -> lis
 
 
 def _decision(loaded: Loaded, dispute: Dispute, event: e.DecisionMade) -> vd.DecisionView:
-    held = loaded.order.held
     dispute_id = keys.part(loaded.key[1], "d", dispute.number)
     return vd.DecisionView(
         id=f"{dispute_id}-c{event.decision}",
@@ -113,11 +124,11 @@ def _decision(loaded: Loaded, dispute: Dispute, event: e.DecisionMade) -> vd.Dec
         refund=v.MoneyView.of(event.refund),
         wait_until=event.wait_until,
         arithmetic=vd.ArithmeticView(
-            held=v.MoneyView.of(held),
+            held=v.MoneyView.of(dispute.cap),
             asked=v.MoneyView.of(dispute.refund),
             most=v.MoneyView.of(dispute.cap),
             to_buyer=v.MoneyView.of(event.refund),
-            to_seller=v.MoneyView.of(held - event.refund),
+            to_seller=v.MoneyView.of(_to_seller(dispute, event)),
         ),
         rule=event.rule,
         rule_followed=event.followed,
@@ -125,10 +136,58 @@ def _decision(loaded: Loaded, dispute: Dispute, event: e.DecisionMade) -> vd.Dec
         burden=event.burden,
         because=rule_because(event.policy, event.rule, event.facts),
         facts=[vd.FactView(name=f.name, value=f.value, source=f.source) for f in event.facts],
+        funded_by=event.funded_by,
+        label_due=event.label_due,
         reasons=_text(loaded, event.text),
         what_would_change_it=rule_words(event.policy, event.rule),
         how_to_appeal=f"POST {BASE}/disputes/{dispute_id}/appeal",
     )
+
+
+def _reply(order: Order) -> vd.ReplyView | None:
+    reply, until = order.dispute.reply, side_due_at(order, SideClock.REPLY)
+    if reply is None or until is None:
+        return None
+    return vd.ReplyView(of=reply.of, until=until)
+
+
+def _proposed(seen: Seen, dispute: Dispute) -> vd.ProposedView | None:
+    """Return what waits for a second person; the parties hear of it when it is decided."""
+    if dispute.proposed is None or seen.role not in STAFF:
+        return None
+    return vd.ProposedView(
+        digest=dispute.proposed.digest,
+        proposed_at=dispute.proposed.proposed_at,
+        due_at=side_due_at(seen.loaded.order, SideClock.APPROVAL),
+        decision=_decision(seen.loaded, dispute, dispute.proposed.made),
+    )
+
+
+def _returning(seen: Seen, dispute: Dispute, told: Sequence[e.Event]) -> vd.ReturnView | None:
+    returning, key = dispute.returning, seen.loaded.key[1]
+    if returning is None:
+        return None
+    given = next((one for one in reversed(told) if isinstance(one, e.ReturnAddressGiven)), None)
+    # A new return after an earlier one has no address before its own is given.
+    given = given if returning.given_at else None
+    return vd.ReturnView(
+        refund=v.MoneyView.of(returning.refund),
+        label_due=returning.label_due,
+        agreed_at=returning.agreed_at,
+        given_at=returning.given_at,
+        address=_text(seen.loaded, given.text) if given and seen.role in ADDRESSED else None,
+        label=keys.part(key, "e", given.label) if given and given.label else None,
+        posted_at=returning.posted_at,
+        receipt=returning.receipt,
+        parcel=keys.part(key, "p", returning.parcel) if returning.parcel else None,
+        condition=returning.condition,
+    )
+
+
+def _to_seller(dispute: Dispute, event: e.DecisionMade) -> Money:
+    # What the platform pays out of its own pocket takes nothing from the seller.
+    platform = event.funded_by is Funder.PLATFORM
+    return dispute.cap if platform else dispute.cap - event.refund
 
 
 def _text(loaded: Loaded, number: int | None) -> str:

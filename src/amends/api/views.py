@@ -47,13 +47,41 @@ class ProtectionView(View):
 
 
 class MoneyStateView(View):
-    """Where the money of an order stands."""
+    """Where the money of an order stands.
+
+    `put_in` came out of the platform's pocket, `charged_back` is what a bank took, and `came_back`
+    what the parties paid back of it.
+    """
 
     held: MoneyView
     refund: MoneyView | None
     payout: MoneyView | None
+    put_in: MoneyView | None
+    charged_back: MoneyView | None
+    came_back: MoneyView | None
     refund_method: str
     refund_paid_at: datetime | None
+
+
+class TransferView(View):
+    """Money that must move, and how far it is; `unknown` was sent, and nobody has answered."""
+
+    id: str
+    kind: str
+    moved: MoneyView
+    method: str
+    state: str
+    reference: str
+    problem: str
+    changed_at: datetime
+
+
+class FrozenView(View):
+    """A chargeback that runs: since when, over how much, and from which status."""
+
+    since: datetime
+    disputed: MoneyView
+    status: str
 
 
 class ExtensionView(View):
@@ -92,6 +120,9 @@ class OrderView(View):
     paid_at: datetime
     protection: ProtectionView
     money: MoneyStateView
+    open_lines: list[int]
+    transfers: list[TransferView]
+    frozen: FrozenView | None
     extension: ExtensionView | None
     parcels: list[str]
     evidence: list[FileView]
@@ -148,7 +179,7 @@ class FindingView(View):
 
 
 class ParcelView(View):
-    """A parcel with its checkpoints and what they come to."""
+    """A parcel with its checkpoints; `number_due_at` is when its number should be corrected."""
 
     id: str
     order: str
@@ -156,6 +187,8 @@ class ParcelView(View):
     carrier: str
     tracking_number: str
     handed_over_at: datetime
+    leg: str
+    number_due_at: datetime | None
     checkpoints: list[CheckpointView]
     findings: list[FindingView]
 
@@ -177,16 +210,17 @@ class MessagesView(View):
 
 
 class RefundView(View):
-    """A refund, for the buyer to follow."""
+    """A refund, for the buyer to follow; `unknown` was sent, and nobody has answered."""
 
     id: str
     order: str
+    version: int
     state: str
+    method: str
     refund: MoneyView
-    refund_method: str
-    due_at: datetime
-    paid_at: datetime | None
     reference: str
+    problem: str
+    changed_at: datetime
 
 
 class ProblemView(View):

@@ -7,13 +7,15 @@ from .views import ActionView, FileView, MoneyView, View
 
 
 class OfferView(View):
-    """An offer; `open` as long as it can be accepted."""
+    """An offer; `open` as long as it can be accepted, a mediator's by both."""
 
     id: str
     by: str
     refund: MoneyView
+    remedy: str
     made_at: datetime
     open: bool
+    accepted_by: list[str]
 
 
 class FactView(View):
@@ -50,9 +52,42 @@ class DecisionView(View):
     burden: str
     because: str
     facts: list[FactView]
+    funded_by: str
+    label_due: bool
     reasons: str
     what_would_change_it: str
     how_to_appeal: str
+
+
+class ProposedView(View):
+    """A decision that waits for a second person, who approves exactly its digest by `due_at`."""
+
+    digest: str
+    proposed_at: datetime
+    due_at: datetime | None
+    decision: DecisionView
+
+
+class ReplyView(View):
+    """One side may still answer the other's late evidence; nothing is decided before."""
+
+    of: str
+    until: datetime
+
+
+class ReturnView(View):
+    """The goods on their way back. The address is for those who send, receive and judge."""
+
+    refund: MoneyView
+    label_due: bool
+    agreed_at: datetime
+    given_at: datetime | None
+    address: str | None
+    label: str | None
+    posted_at: datetime | None
+    receipt: bool
+    parcel: str | None
+    condition: str | None
 
 
 class RequestView(View):
@@ -86,7 +121,11 @@ class DisputeView(View):
     offers: list[OfferView]
     evidence: list[FileView]
     request: RequestView | None
+    reply: ReplyView | None
     decisions: list[DecisionView]
+    proposed: ProposedView | None
+    returning: ReturnView | None
+    withdrawn_until: datetime | None
     available_actions: list[ActionView]
 
 

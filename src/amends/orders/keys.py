@@ -10,7 +10,7 @@ from hashlib import blake2b
 BUCKETS = 64
 SPELLED = 26
 _ORDER = re.compile(r"[a-z2-7]{26}")
-_PART = re.compile(r"([a-z2-7]{26})-([dpet])([1-9][0-9]{0,3})(?:-o([1-9][0-9]{0,2}))?")
+_PART = re.compile(r"([a-z2-7]{26})-([dpet])([1-9][0-9]{0,3})(?:-([oc])([1-9][0-9]{0,2}))?")
 
 
 def key_of(marketplace: str, reference: str) -> bytes:
@@ -52,8 +52,17 @@ def read_part(spelled: str, kind: str) -> tuple[bytes, int] | None:
 
 def read_offer(spelled: str) -> tuple[bytes, int, int] | None:
     """Return the key, the dispute and the offer that an offer's public id carries, or None."""
+    return _below(spelled, "o")
+
+
+def read_decision(spelled: str) -> tuple[bytes, int, int] | None:
+    """Return the key, the dispute and the decision that a decision's public id carries, or None."""
+    return _below(spelled, "c")
+
+
+def _below(spelled: str, kind: str) -> tuple[bytes, int, int] | None:
     match = _PART.fullmatch(spelled)
-    if match is None or match[2] != "d" or match[4] is None:
+    if match is None or match[2] != "d" or match[4] != kind:
         return None
     key = read(match[1])
-    return (key, int(match[3]), int(match[4])) if key else None
+    return (key, int(match[3]), int(match[5])) if key else None

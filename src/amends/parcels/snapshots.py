@@ -66,6 +66,16 @@ class Snapshot:
     hash: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A snapshot as a list names it."""
+
+    number: int
+    tracker: str
+    received_at: datetime
+    sha256: bytes
+
+
 def seal(cursor: CursorWrapper, key: Key, replies: Sequence[Sealed]) -> list[int]:
     """Append replies to an order's chain and return their numbers.
 
@@ -108,15 +118,43 @@ def chain_holds(cursor: CursorWrapper, key: Key) -> bool:
     """Whether every snapshot of an order is what was sealed, none missing in between."""
     previous = FIRST
     for place, one in enumerate(snapshots_of(cursor, key), start=1):
-        reply = Sealed(
-            one.parcel, one.tracker, one.received_at, one.request, one.body or b"", one.content_type
-        )
-        whole = one.body is None or hashlib.sha256(one.body).digest() == one.sha256
-        linked = one.previous == previous and one.number == place
-        if not (whole and linked and one.hash == _link(previous, place, reply, one.sha256)):
+        if not (intact(one) and one.previous == previous and one.number == place):
             return False
         previous = one.hash
     return True
+
+
+def intact(one: Snapshot) -> bool:
+    """Whether a snapshot by itself is what was sealed; an erased body leaves its hash to prove."""
+    reply = Sealed(
+        one.parcel, one.tracker, one.received_at, one.request, one.body or b"", one.content_type
+    )
+    whole = one.body is None or hashlib.sha256(one.body).digest() == one.sha256
+    return whole and one.hash == _link(one.previous, one.number, reply, one.sha256)
+
+
+def kept(cursor: CursorWrapper, key: Key, parcel: int, most: int = 100) -> list[Kept]:
+    """Return the latest snapshots of a parcel without their bodies, the newest first."""
+    cursor.execute(
+        "SELECT number, tracker, received_at, sha256 FROM snapshots"
+        " WHERE bucket = %s AND key = %s AND parcel = %s ORDER BY number DESC LIMIT %s",
+        [*key, parcel, most],
+    )
+    return [
+        Kept(number, tracker, moment(received_at), bytes(digest))
+        for number, tracker, received_at, digest in cursor.fetchall()
+    ]
+
+
+def snapshot(cursor: CursorWrapper, key: Key, number: int) -> Snapshot | None:
+    """Return one snapshot of an order, or None."""
+    cursor.execute(
+        f"SELECT {', '.join(COLUMNS[2:])} FROM snapshots"  # noqa: S608 - ours
+        " WHERE bucket = %s AND key = %s AND number = %s",
+        [*key, number],
+    )
+    row = cursor.fetchone()
+    return _snapshot(row) if row else None
 
 
 def erase_bodies(cursor: CursorWrapper, key: Key) -> int:

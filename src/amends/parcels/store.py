@@ -116,7 +116,7 @@ def insert_scans(cursor: CursorWrapper, rows: Sequence[Row]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
-    """Another number of a parcel, and since when."""
+    """Another number of a parcel, and since when; of a former one, until when."""
 
     parcel: int
     carrier: str
@@ -138,6 +138,19 @@ def renumber(cursor: CursorWrapper, key: Key, new: Renumbered) -> None:
         " WHERE bucket = %s AND key = %s AND number = %s",
         [new.carrier, new.tracking_number, True, *key, new.parcel],
     )
+
+
+def former_numbers(cursor: CursorWrapper, key: Key, parcel: int) -> list[Renumbered]:
+    """Return the numbers that a parcel had, the first first; `at` is when each was replaced."""
+    cursor.execute(
+        "SELECT carrier, tracking_number, replaced_at FROM former_numbers"
+        " WHERE bucket = %s AND key = %s AND parcel = %s ORDER BY number",
+        [*key, parcel],
+    )
+    return [
+        Renumbered(parcel, carrier, tracking_number, moment(at))
+        for carrier, tracking_number, at in cursor.fetchall()
+    ]
 
 
 def fresh(known: Sequence[Scan], scans: Sequence[Scan]) -> list[Scan]:

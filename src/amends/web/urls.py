@@ -11,6 +11,7 @@ from .pages import (
     open_dispute,
     operator,
     order,
+    parcel,
     sign_in,
     transfers,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("orders/<str:spelled>/open/<int:step>", open_dispute.opening, name="opening"),
     path("orders/<str:spelled>/open/<int:step>/go", open_dispute.answered, name="answered"),
     path("orders/<str:spelled>/<slug:name>", order.acted, name="acted"),
+    path("parcels/<str:part>", parcel.parcel, name="parcel"),
+    path("parcels/<str:part>/replies/<int:reply>", parcel.reply, name="reply"),
     path("cases/<str:spelled>", case.case, name="case"),
     path("cases/<str:spelled>/<slug:name>", case.acted, name="case_acted"),
     path("evidence/<str:part>", files.content, name="file"),

@@ -54,7 +54,7 @@ def body_of(
         paid_at=paid_at,
         promised_by=promised_by.date(),
         payment=PaymentBody(
-            gateway="demo", reference=f"pay-{paid_at:%y%m%d%H%M}", captured=_money(captured)
+            gateway="stripe", reference=f"pi_{paid_at:%y%m%d%H%M}", captured=_money(captured)
         ),
     )
 

@@ -13,7 +13,13 @@ from amends.cli.saying import progress, say, tell
 from amends.cli.serve import require_free
 from amends.cli.serve import serve as listen
 from amends.orders import clock, watch
-from amends.worker.loop import Doing, run, waking
+from amends.outbound.client import Reach
+from amends.payments.engine import settle
+from amends.payments.gateways.known import Known
+from amends.payments.gateways.stripe import StripeGateway, StripeSettings
+from amends.payments.simulator.books import Books
+from amends.payments.simulator.server import Simulator, serving
+from amends.worker.loop import Doing, Step, run, waking
 
 from . import own, people
 from .marketplace import open_bazaar
@@ -82,14 +88,23 @@ def serve(port: int) -> None:
     with connection.cursor() as cursor:
         watch.forget_beats(cursor)
     stopping = threading.Event()
-    worker = threading.Thread(target=run, args=(Doing(stopping, [waking()]),), daemon=True)
-    worker.start()
-    tell(f"Open http://{HOST}:{port} in a browser. Ctrl+C ends the demo.")
-    try:
-        listen(HOST, port)
-    finally:
-        stopping.set()
-        worker.join(timeout=10)
+    with serving(Books(clock=lambda: clock.now().timestamp())) as provider:
+        steps = [waking(), paying(provider)]
+        worker = threading.Thread(target=run, args=(Doing(stopping, steps),), daemon=True)
+        worker.start()
+        tell(f"Open http://{HOST}:{port} in a browser. Ctrl+C ends the demo.")
+        try:
+            listen(HOST, port)
+        finally:
+            stopping.set()
+            worker.join(timeout=10)
+
+
+def paying(provider: Simulator) -> Step:
+    """Return the step that pays what is due, at a payment provider that is only simulated."""
+    keys = StripeSettings("sk_demo", provider.secret, f"http://{provider.host}")
+    known = Known({"stripe": StripeGateway(keys, Reach(frozenset({provider.host})))})
+    return Step("settle", lambda now: settle(known, now).looked_at)
 
 
 def _what(person: Person) -> str:

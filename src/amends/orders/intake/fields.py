@@ -26,6 +26,7 @@ ADDRESS = r"^https?://[!-~]+$"
 MAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 THREE_LETTERS = r"^[A-Z]{3}$"
 TERM = r"^[a-z][a-z_]*$"
+DIGEST = r"^[0-9a-f]{64}$"
 PATTERNS = {
     ID: "Use letters, digits and signs of ASCII, without a space.",
     ONE_LINE: "Write it on one line, without control characters.",
@@ -33,6 +34,7 @@ PATTERNS = {
     ADDRESS: "Write a web address that begins with https://.",
     MAIL: "Write an e-mail address, like name@example.org.",
     THREE_LETTERS: "Write the three letters of ISO 4217, like EUR.",
+    DIGEST: "Copy the digest of the decision: 64 digits and letters from a to f.",
     TERM: "Write the name of a term in small letters, like grace_for.",
 }
 

@@ -16,7 +16,7 @@ from amends.core.geography import Point, geodesic_km
 
 from .parting import Hint, Part, parts_of
 from .place import Confidence, Place, unknown
-from .tables import Tables, Thing, open_tables
+from .tables import FILE_NAME, Tables, Thing, is_current, open_tables
 
 TEXT_LONGEST = 200
 REMEMBERED = 4096
@@ -143,6 +143,12 @@ def open_resolver(home: Path) -> Resolver:
     Raises `tables.PlacesMissing` when it cannot be made.
     """
     return Resolver(open_tables(home))
+
+
+def resolver_at_hand(home: Path) -> Resolver | None:
+    """Return a resolver if HOME/places.sqlite is there, for those who cannot wait for it."""
+    path = home / FILE_NAME
+    return Resolver(Tables(path)) if is_current(path) else None
 
 
 def _agreeing(part: Part, hints: Sequence[Hint]) -> Part:

@@ -88,12 +88,13 @@ def open_tables(home: Path) -> Tables:
     Raises `PlacesMissing` when it cannot be made.
     """
     path = home / FILE_NAME
-    if not _is_current(path):
+    if not is_current(path):
         _make(path)
     return Tables(path)
 
 
-def _is_current(path: Path) -> bool:
+def is_current(path: Path) -> bool:
+    """Whether a file of places is there and made from today's data."""
     if not path.exists():
         return False
     try:

@@ -1,0 +1,44 @@
+"""The page of one parcel: where it is and what that shows; and of each sealed reply about it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from amends.orders import keys
+from amends.web.render import page
+from amends.web.shown.parcel_page import shown_parcel
+from amends.web.shown.reply_page import shown_reply
+from amends.web.viewer import seen, signed_in, viewer_of
+
+# What a number of a table's column holds.
+REPLY_MOST = 2**31 - 1
+
+
+@require_GET
+@signed_in
+def parcel(request: HttpRequest, part: str) -> HttpResponse:
+    """Show a parcel to whoever may see its order; 404 to everybody else, and for a missing one."""
+    key, number = _read(part)
+    order = seen(viewer_of(request), keys.spell(key))
+    shown = shown_parcel(order, number)
+    if shown is None:
+        raise Http404
+    return page(request, "parcel.html", order.viewer, role=order.role, parcel=shown)
+
+
+@require_GET
+@signed_in
+def reply(request: HttpRequest, part: str, reply: int) -> HttpResponse:
+    """Show a sealed reply about a parcel, read anew; the bytes themselves are for staff alone."""
+    key, number = _read(part)
+    order = seen(viewer_of(request), keys.spell(key))
+    shown = shown_reply(order, number, reply) if reply <= REPLY_MOST else None
+    if shown is None:
+        raise Http404
+    return page(request, "reply.html", order.viewer, role=order.role, reply=shown, part=part)
+
+
+def _read(part: str) -> tuple[bytes, int]:
+    found = keys.read_part(part, "p")
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,80 @@
+"""Tracking numbers: asked for, corrected, and the same one again without effect."""
+
+import pytest
+
+from tests.api.conftest import SetDay, action, claimed, faulty, handed_over
+from tests.api.machine import Site, fields_of, refusal_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RIGHT = {"carrier": "DHL", "tracking_number": "00341"}
+
+
+def test_the_seller_is_asked_and_corrects_the_number(them: Site, on: SetDay) -> None:
+    parcel = handed_over(them, on)
+    assert action(them.alice, "ask_for_number")["path"].endswith(f"{parcel}/number-requests")
+    asked = them.alice.post(f"parcels/{parcel}/number-requests", {"text": "It shows nothing."})
+    assert asked.status_code == 201
+    assert asked.json()["number_due_at"] == "2026-03-06T12:00:00Z"
+    again = them.alice.post(f"parcels/{parcel}/number-requests")
+    assert refusal_of(again) == (409, "number_already_asked")
+    act = action(them.bob, "correct_number")
+    assert (act["method"], act["due_at"]) == ("PUT", "2026-03-06T12:00:00Z")
+    answer = them.bob.put(act["path"], RIGHT)
+    assert answer.status_code == 200
+    shown = answer.json()
+    assert (shown["tracking_number"], shown["number_due_at"]) == ("00341", None)
+    assert them.alice.get(f"parcels/{parcel}").json() == shown
+
+
+def test_the_same_number_again_has_no_effect(them: Site, on: SetDay) -> None:
+    parcel = handed_over(them, on)
+    for who in (them.bob, them.shop):
+        assert who.put(f"parcels/{parcel}/tracking-number", RIGHT).status_code == 200
+    version = them.bob.get("orders/order-1").json()["version"]
+    them.bob.put(f"parcels/{parcel}/tracking-number", RIGHT)
+    assert them.bob.get("orders/order-1").json()["version"] == version
+
+
+def test_the_same_number_answers_who_asked_for_it(them: Site, on: SetDay) -> None:
+    parcel = handed_over(them, on)
+    them.alice.post(f"parcels/{parcel}/number-requests")
+    same = {"carrier": "DHL", "tracking_number": "00340"}
+    answer = them.bob.put(f"parcels/{parcel}/tracking-number", same)
+    assert answer.json()["number_due_at"] is None
+
+
+def test_staff_ask_too(them: Site, on: SetDay) -> None:
+    dispute = claimed(them, on)
+    parcel = f"{dispute[:26]}-p1"
+    assert them.mira.post(f"parcels/{parcel}/number-requests").status_code == 201
+
+
+def test_wrong_roles_strangers_and_missing_parcels(them: Site, on: SetDay) -> None:
+    parcel = handed_over(them, on)
+    number, request = f"parcels/{parcel}/tracking-number", f"parcels/{parcel}/number-requests"
+    assert refusal_of(them.alice.put(number, RIGHT)) == (403, "not_your_role")
+    assert refusal_of(them.bob.post(request)) == (403, "not_your_role")
+    assert refusal_of(them.shop.post(request)) == (403, "forbidden")
+    assert them.charlie.put(number, RIGHT).status_code == 404
+    assert them.charlie.post(request).status_code == 404
+    assert them.bob.put(number.replace("-p1", "-p2"), RIGHT).status_code == 404
+
+
+def test_every_wrong_field_is_named(them: Site, on: SetDay) -> None:
+    path = f"parcels/{handed_over(them, on)}/tracking-number"
+    assert fields_of(them.bob.put(path, {})) == {"carrier", "tracking_number"}
+    wrong = {"carrier": "two\nlines", "tracking_number": "x" * 65}
+    assert fields_of(them.bob.put(path, wrong)) == {"carrier", "tracking_number"}
+
+
+def test_a_parcel_on_its_way_back_has_no_number_of_the_sellers(them: Site, on: SetDay) -> None:
+    dispute = faulty(them, on)
+    them.bob.post(f"disputes/{dispute}/acceptance")
+    label = them.bob.upload("orders/order-1/evidence", "invoice").json()["number"]
+    them.bob.post(f"disputes/{dispute}/return-label", {"address": "Berlin", "label": label})
+    posted = {"posted_at": "2026-03-14T12:00:00Z", "tracking_number": "RR1", "carrier": "CTT"}
+    shown = them.alice.post(f"disputes/{dispute}/return-parcel", posted).json()
+    parcel = shown["returning"]["parcel"]
+    assert them.bob.get(f"parcels/{parcel}").json()["leg"] == "return"
+    answer = them.bob.put(f"parcels/{parcel}/tracking-number", RIGHT)
+    assert refusal_of(answer) == (409, "not_in_this_status")
