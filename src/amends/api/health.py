@@ -6,7 +6,9 @@ from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 from django.http import HttpResponse
 
+from amends.delivery import listing
 from amends.orders import backlog, selfcheck, watch
+from amends.payments import kept, rows
 
 from .calling import Call
 from .views import View
@@ -43,6 +45,11 @@ def metrics(call: Call) -> HttpResponse:
             "# TYPE amends_orders gauge",
             *(f'amends_orders{{status="{status}"}} {count}' for status, count in cursor.fetchall()),
         ]
+        lines.append("# TYPE amends_open_transfers gauge")
+        lines += [
+            f'amends_open_transfers{{state="{state}"}} {count}'
+            for state, count in rows.count_open(cursor).items()
+        ]
         for name, value in _gauges(cursor, call.now).items():
             lines += [f"# TYPE {name} gauge", f"{name} {value}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
@@ -52,12 +59,17 @@ def _gauges(cursor: CursorWrapper, now: datetime) -> dict[str, str]:
     waiting = backlog.backlog(cursor, now)
     beat_at = watch.last_beat(cursor)
     opened = [hold for hold in watch.holds(cursor) if hold.released_at is None]
+    delivering = listing.report(now)
     age = "NaN" if beat_at is None else f"{(now - beat_at).total_seconds():.3f}"
     return {
         "amends_due_orders": str(waiting.due),
         "amends_due_late_seconds": f"{waiting.lag.total_seconds():.3f}",
         "amends_deferred_orders": str(backlog.deferred_count(cursor)),
         "amends_open_holds": str(len(opened)),
+        # Orders of which something is not passed on yet, and letters and webhooks not taken yet.
+        "amends_outbox_orders": str(delivering.untold),
+        "amends_outbox_deliveries": str(delivering.waiting),
+        "amends_forged_messages": str(kept.forged()),
         # Not a number before any worker was ever there.
         "amends_worker_pulse_age_seconds": age,
     }

@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "backup": ("backup", "Copy the whole installation while it runs."),
     "restore": ("restore", "Put a backup back; money is held until it is reconciled."),
     "reconcile": ("reconcile", "After a restore, ask the payment providers what was paid since."),
+    "transfers": ("transfers", "Give an accountant what no gateway moves, and take the receipt."),
+    "gateway-simulator": ("gateway_simulator", "Run a payment provider that moves no money."),
     "holds": ("holds", "List what keeps time and money from moving, and let them move again."),
     "outage": ("outage", "List outages of this installation, or record one."),
     "person": ("person", "Add a mediator or an operator, or give anyone a new password."),

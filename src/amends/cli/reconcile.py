@@ -1,21 +1,18 @@
 """`amends reconcile`: after a restore, ask the payment providers what the books do not know."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import click
 
 from amends.orders import clock, keys
 from amends.orders.backups.divergence import NEEDS_A_PERSON, Divergence, DivergenceKind
 from amends.orders.backups.reconciling import (
-    Booked,
-    CannotTell,
-    Known,
-    Providers,
     Reconciled,
     reconcile,
     settled_by_hand,
 )
+from amends.payments.asking import GatewayProviders
+from amends.payments.gateways.known import known
 
 from .database import ready
 from .saying import AskedWrongly, answer, say, tell
@@ -30,24 +27,6 @@ WORDS = {
     DivergenceKind.MISSING: "is confirmed in the books, and no payment provider knows it",
     DivergenceKind.UNASKED: "is open, and nobody can be asked whether it was made",
 }
-
-
-class Nobody:
-    """Where no payment provider is connected, a person knows what was paid."""
-
-    def look_up(self, booked: Booked) -> Known | None:
-        """Nobody can tell."""
-        raise CannotTell(booked.number)
-
-    def list_since(self, since: datetime) -> Iterable[Known]:
-        """Nobody knows of any."""
-        del since
-        return ()
-
-
-def providers() -> Providers:
-    """Return everybody who can be asked about a transfer."""
-    return Nobody()
 
 
 @click.command("reconcile")
@@ -72,7 +51,7 @@ def command(ctx: click.Context, *, days: int, settled: str | None, by: str, as_j
     if settled is not None:
         _settle(settled, by)
         return
-    result = reconcile(providers(), clock.now(), around=timedelta(days=days))
+    result = reconcile(GatewayProviders(known()), clock.now(), around=timedelta(days=days))
     for one in result.found:
         _say(one, as_json=as_json)
     _conclude(result)

@@ -68,6 +68,8 @@ def stopped(error: Exception) -> str | None:
         "UnsafeDatabase": "{}.",
         "SourceRefused": "{}.",
         "BackupRefused": "{}.",
+        "FileRefused": "{}.",
+        "Unreachable": "A payment provider does not answer: {}. Try again later.",
         "TermsRefused": "The marketplace's terms do not hold. {}.",
         "PackError": "The policy cannot be used. {}.",
         "OperationalError": "The database cannot be used: {}. Look at AMENDS_DATABASE_URL,"

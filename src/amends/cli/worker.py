@@ -5,10 +5,17 @@ import signal
 import socket
 import threading
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import click
 
+from amends.delivery.lanes import Lanes
+from amends.delivery.step import deliver, finish
+from amends.orders import clock
 from amends.orders.backups.reconciling import confirm_rewound
+from amends.payments import hooks
+from amends.payments.engine import settle
+from amends.payments.gateways.known import known
 from amends.worker.loop import Doing, Step, run, waking
 from amends.worker.several import keep_running, run_once
 
@@ -17,6 +24,9 @@ from .saying import tell
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
 WORKERS_MOST = 64
+TRANSFERS = 20
+TRANSFERS_FOR = timedelta(seconds=10)
+DELIVERED = 500
 
 
 @click.command("worker")
@@ -55,7 +65,11 @@ def command(ctx: click.Context, *, once: bool, workers: int, batch: int) -> None
     if not once:
         tell("The worker waits for what falls due.")
     process = f"{socket.gethostname()} {os.getpid()}"
-    done = run(Doing(stopping, steps(batch), once=once, process=process))
+    lanes = Lanes()
+    try:
+        done = run(Doing(stopping, steps(batch, lanes), once=once, process=process))
+    finally:
+        finish(lanes, clock.now())
     did = ", ".join(f"{name} {count}" for name, count in done.did.items()) or "nothing"
     tell(f"Done: {did}. Failed: {done.failures}.")
     if done.standing.held_since is not None:
@@ -64,7 +78,23 @@ def command(ctx: click.Context, *, once: bool, workers: int, batch: int) -> None
         ctx.exit(1)
 
 
-def steps(batch: int) -> Sequence[Step]:
+def steps(batch: int, lanes: Lanes) -> Sequence[Step]:
     """Return what a worker does in a turn, in this order."""
-    # Before anything is paid: what was paid already, before a backup was put back, is confirmed.
-    return (waking(batch), Step("confirm", confirm_rewound))
+    return (
+        waking(batch),
+        # Before anything is paid: what was paid before a backup was put back is confirmed.
+        Step("confirm", confirm_rewound),
+        Step("messages", lambda now: hooks.take(known(), now), hooks.MOST),
+        Step("transfers", _settled, TRANSFERS),
+        Step("deliver", lambda now: deliver(now, DELIVERED, lanes).looked_at, 1, held=False),
+    )
+
+
+def _settled(now: datetime) -> int:
+    """Move transfers one by one, each at its own moment, and not for so long that beats wait."""
+    gateways, at = known(), now
+    for number in range(TRANSFERS):
+        if at - now > TRANSFERS_FOR or not settle(gateways, at, 1).looked_at:
+            return number
+        at = clock.now()
+    return TRANSFERS

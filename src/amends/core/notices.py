@@ -100,7 +100,12 @@ def notices(event: e.Event, order: Order) -> tuple[Notice, ...]:
 
 def snake(kind: type[object]) -> str:
     """The code of an event or a command: `OrderShipped` is `order_shipped`."""
-    return _snake(kind.__name__)
+    return _snaked(kind.__name__)
+
+
+@cache
+def _snaked(name: str) -> str:
+    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in name)[1:]
 
 
 def _told(event: e.Event, order: Order) -> tuple[Role, ...]:
@@ -131,8 +136,3 @@ def _told(event: e.Event, order: Order) -> tuple[Role, ...]:
 
 def _reaches_review(event: e.Event) -> bool:
     return isinstance(event, e.DisputeEscalated | e.DecisionAppealed | e.EvidenceTimeEnded)
-
-
-@cache
-def _snake(name: str) -> str:
-    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in name)[1:]

@@ -2,38 +2,45 @@
 
 What a gateway has not clearly answered is unknown, and unknown is never treated as failed, however
 long it lasts: only the gateway's own word ends it. Even "not found" is believed only when it was
-said twice, well after the sending, because lists of gateways can be stale.
+said twice since the last sending, the second time half an hour after it, because lists of gateways
+can be stale.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from amends.core import commands as c
+from amends.core.order import Status
 from amends.core.parties import PLATFORM
 from amends.core.refusals import Refusal, Refused
+from amends.database.instants import micros
 from amends.orders import door, keys, queries, watch
 from amends.orders.clock import Clocks
 
 from . import rows
 from .gateways.contract import Fate, Gateway, GatewayMissing, Instruction, Told
 from .gateways.known import Known
-from .rows import Row
+from .rows import Attempt, Row
 
 MOST = 50
-SOON = timedelta(minutes=1)
 # A list can lag behind what was done; before this, "not found" says nothing.
 STALE_MOST = timedelta(minutes=30)
+MISSED_AT_LEAST = 2
 BACKOFF = (
     *(timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)),
     *(timedelta(hours=2), timedelta(hours=6), timedelta(hours=12)),
 )
 WAITS = timedelta(hours=1)
 PENDING_FOR = timedelta(hours=1)
-# After so many tries without an answer a person is told; the looking-up goes on.
-TRIES_ALONE = 6
+PENDING_MOST = timedelta(days=14)
+# A bank can send a refund back days after it was made, and the message that says so can be lost.
+LOOKED_AT_AGAIN = timedelta(days=7)
+FILE_WAITS = "It waits for the accountant's file."
+RECEIPT_WAITS = "The accountant has it; the receipt is awaited."
+CHARGEBACK_RUNS = "A chargeback runs; it waits for its end."
 log = logging.getLogger("amends.payments")
 
 
@@ -51,14 +58,16 @@ def settle(known: Known, now: datetime, most: int = MOST) -> Settled:
     """Look at transfers that are due: send what was not sent, look up what was.
 
     Nothing is sent while a hold is open. One transfer that cannot be moved never stops the others.
+    Each is claimed by itself; a worker asks for few at once, so that `now` stays true.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        if watch.standing(cursor, Clocks(now)).held_since is not None:
-            return Settled()
-        claimed = rows.claim(cursor, now, most)
-    fates = [_moved(known, row, now) for row in claimed]
+    fates = []
+    for _ in range(most):
+        row = _claimed(now)
+        if row is None:
+            break
+        fates.append(_moved(known, row, now))
     return Settled(
-        len(claimed),
+        len(fates),
         sum(fate is Fate.PAID for fate in fates),
         sum(fate is Fate.REFUSED for fate in fates),
         sum(fate is Fate.UNKNOWN for fate in fates),
@@ -68,18 +77,24 @@ def settle(known: Known, now: datetime, most: int = MOST) -> Settled:
 def token_of(row: Row) -> str:
     """Return the token under which a gateway knows a transfer: the same for every try.
 
-    Only after a clear refusal, and a person's word to try again, is it another one: gateways keep
+    Only when a person has it tried again after a clear refusal is it another one: gateways keep
     their answer to a token.
     """
-    refused = sum(
-        attempt.fate == Fate.REFUSED.value for attempt in rows.attempts(row.key, row.number)
-    )
-    return f"{row.id}.{refused}" if refused else row.id
+    sends = sum(attempt.asked == "send" for attempt in rows.attempts(row.key, row.number))
+    earlier = sends if row.state == "intent" else max(sends - 1, 0)
+    return f"{row.id}.{earlier}" if earlier else row.id
 
 
 def of_token(token: str) -> tuple[bytes, int] | None:
     """Return the order and the number that a token carries, or None."""
     return keys.read_part(token.partition(".")[0], "t")
+
+
+def _claimed(now: datetime) -> Row | None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if watch.standing(cursor, Clocks(now)).held_since is not None:
+            return None
+        return rows.claim(cursor, now)
 
 
 def _moved(known: Known, row: Row, now: datetime) -> Fate | None:
@@ -88,6 +103,7 @@ def _moved(known: Known, row: Row, now: datetime) -> Fate | None:
     except GatewayMissing as error:
         rows.put_off(row, now + WAITS, str(error))
     except Exception:
+        # Whether it was sent is not known; its lease ends, and then it is looked up.
         log.exception("transfer %s could not be moved; it is tried again", row.id)
         connection.close()
     return None
@@ -96,16 +112,23 @@ def _moved(known: Known, row: Row, now: datetime) -> Fate | None:
 def _move(known: Known, row: Row, now: datetime) -> Fate | None:
     gateway, instruction = known.of(row, queries.particulars(row.key), token_of(row))
     if gateway is None:
-        # An accountant's file has it; nobody here can send it.
-        rows.put_off(row, None, "It waits for the accountant's file.")
+        _by_hand(row)
         return None
-    if row.state == "intent":
-        if not _may_send(row, now):
-            return None
-        told = _asked(row, "send", gateway.send(instruction), now)
-    else:
-        told = _found(gateway, row, instruction, now)
+    if row.state != "intent":
+        return _concluded(row, instruction, _found(gateway, row, instruction, now), now)
+    if not _may_send(row, now):
+        return None
+    # What an earlier round took counts no more.
+    row = replace(row, state="sent", tries=0, updated_at=micros(now))
+    told = _told(row, rows.note(row, now, "send"), gateway.send(instruction))
     return _concluded(row, instruction, told, now)
+
+
+def _by_hand(row: Row) -> None:
+    """Leave a transfer to the accountant; nobody here can send it."""
+    if rows.attempts(row.key, row.number):
+        raise GatewayMissing("It was sent through a gateway that is not set any more; set it.")
+    rows.put_off(row, None, FILE_WAITS if row.state == "intent" else RECEIPT_WAITS)
 
 
 def _may_send(row: Row, now: datetime) -> bool:
@@ -114,82 +137,113 @@ def _may_send(row: Row, now: datetime) -> bool:
     if refused is None:
         return True
     frozen = refused.refusal is Refusal.ORDER_FROZEN
-    words = "A chargeback runs; it waits for its end." if frozen else ""
-    rows.put_off(row, now + WAITS if frozen else None, words)
+    _wait(row, now, CHARGEBACK_RUNS if frozen else _not_taken(refused))
     return False
 
 
 def _found(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) -> Told:
     """Look a transfer up; only what is surely not there is sent again, under the same token."""
-    told = _asked(row, "look_up", gateway.look_up(instruction), now)
+    told = gateway.look_up(instruction)
+    _told(row, rows.note(row, now, "look_up", told), told)
     if told.fate is not Fate.NOT_FOUND:
         return told
     if row.state == "confirmed":
         return Told(Fate.UNKNOWN, words="It was made, and the gateway does not find it now.")
     history = rows.attempts(row.key, row.number)
-    sent_at = max((a.at for a in history if a.asked == "send"), default=None)
-    missed = [a for a in history if a.asked == "look_up" and a.fate == Fate.NOT_FOUND.value]
-    early = [a for a in missed if sent_at is not None and a.at - sent_at < STALE_MOST]
-    if sent_at is not None and len(missed) - len(early) < 1:
+    if not _surely_missing(row, history, now):
         return Told(Fate.UNKNOWN, words="The gateway does not find it yet.")
-    told = _asked(row, "send", gateway.send(instruction), now)
-    if told.fate is Fate.REFUSED and sent_at is not None:
+    if door.read(row.key[1], now).order.status is Status.FROZEN:
+        return Told(Fate.UNKNOWN, words=CHARGEBACK_RUNS)
+    attempt = rows.note_again(row, now)
+    if attempt is None:
+        return Told(Fate.UNKNOWN, words="Somebody else looks at it.")
+    told = _told(row, attempt, gateway.send(instruction))
+    if told.fate is Fate.REFUSED and not _never_arrived(history):
         # It may refuse because the first try was made after all: that is no clear refusal.
         return Told(Fate.UNKNOWN, words=f"Asked again, the gateway says: {told.words}")
     return told
 
 
-def _asked(row: Row, asked: str, told: Told, now: datetime) -> Told:
-    rows.note(row, now, asked, told)
+def _surely_missing(row: Row, history: list[Attempt], now: datetime) -> bool:
+    """Whether "not found" was said often enough and late enough since the last sending."""
+    asked = [place for place, one in enumerate(history) if one.asked != "look_up"]
+    sent_at = max([row.changed_at, *(history[place].at for place in asked)])
+    since = history[asked[-1] + 1 :] if asked else history
+    missed = sum(one.fate == Fate.NOT_FOUND.value for one in since)
+    return missed >= MISSED_AT_LEAST and now - sent_at >= STALE_MOST
+
+
+def _never_arrived(history: list[Attempt]) -> bool:
+    """Whether every earlier asking came back with the word that nothing was done."""
+    fates = {one.fate for one in history if one.asked != "look_up"}
+    return fates == {Fate.NOT_NOW.value}
+
+
+def _told(row: Row, attempt: int, told: Told) -> Told:
+    rows.answered(row, attempt, told)
     if told.reference and told.reference != row.reference:
         rows.referred(row, told.reference)
     return told
 
 
 def _concluded(row: Row, instruction: Instruction, told: Told, now: datetime) -> Fate:
+    if told.fate in {Fate.PAID, Fate.PENDING} and not _fits(instruction, told):
+        said, ours = f"{told.minor} {told.currency}", f"{row.minor} {row.currency}"
+        words = f"The gateway tells of {said}, and {ours} are due (in minor units)."
+        told = Told(Fate.UNKNOWN, words=words)
     match told.fate:
-        case Fate.PAID if _fits(instruction, told):
-            if row.state != "confirmed":
-                _told_core(row, c.ConfirmTransfer(row.number, told.reference or row.id), now)
-            else:
-                rows.put_off(row, None, "")
+        case Fate.PAID:
+            _paid(row, told, now)
             return Fate.PAID
         case Fate.REFUSED:
-            _told_core(row, c.RefuseTransfer(row.number, told.words or "It was refused."), now)
             log.error("transfer %s was refused: %s", row.id, told.words)
+            words = told.words or "It was refused."
+            _conclude(row, c.RefuseTransfer(row.number, words), now)
             return Fate.REFUSED
         case Fate.PENDING:
-            rows.put_off(row, now + PENDING_FOR, "")
+            long = now - row.changed_at >= PENDING_MOST
+            words = "The gateway has called it pending for two weeks." if long else ""
+            rows.put_off(row, now + PENDING_FOR, words, state=_state(row, "sent"), tries=0)
             return Fate.PENDING
-        case Fate.NOT_NOW:
-            # It surely was not done: looked up first all the same, and then sent again.
-            rows.put_off(row, now + _backoff(row), told.words, state=_state(row))
-            return Fate.UNKNOWN
         case _:
-            _unknown(row, told, now)
+            words = told.words or "The gateway gave no clear answer."
+            if row.tries == rows.TOLD_AFTER:
+                log.error("transfer %s is not known to be made: %s", row.id, words)
+            until = now + BACKOFF[min(row.tries, len(BACKOFF) - 1)]
+            rows.put_off(row, until, words, state=_state(row, "unknown"))
             return Fate.UNKNOWN
 
 
-def _unknown(row: Row, told: Told, now: datetime) -> None:
-    problem = told.words or "The gateway gave no clear answer."
-    if told.fate is Fate.PAID:
-        problem = f"The gateway made {told.minor} {told.currency} of it, which is another sum."
-    alone = row.tries < TRIES_ALONE and told.fate is not Fate.PAID
-    if not alone:
-        log.error("transfer %s needs a person: %s", row.id, problem)
-    rows.put_off(row, now + _backoff(row), "" if alone else problem, state=_state(row))
+def _paid(row: Row, told: Told, now: datetime) -> None:
+    if row.state == "confirmed":
+        rows.put_off(row, None, "", tries=0)
+        return
+    _conclude(row, c.ConfirmTransfer(row.number, told.reference or row.id), now)
+    rows.put_off(replace(row, state="confirmed"), now + LOOKED_AT_AGAIN, "", tries=0)
 
 
-def _state(row: Row) -> str:
-    return "" if row.state == "confirmed" else "unknown"
+def _conclude(row: Row, command: c.Command, now: datetime) -> None:
+    """Tell the order what became of a transfer; what it does not take waits, with the reason."""
+    refused = _told_core(row, command, now)
+    if refused is not None:
+        log.error("transfer %s: %s", row.id, _not_taken(refused))
+        _wait(row, now, _not_taken(refused))
+
+
+def _wait(row: Row, now: datetime, words: str) -> None:
+    rows.put_off(row, now + WAITS, words)
+
+
+def _not_taken(refused: Refused) -> str:
+    return f"The order does not take it ({refused.refusal.value.replace('_', ' ')})."
+
+
+def _state(row: Row, state: str) -> str:
+    return row.state if row.state == "confirmed" else state
 
 
 def _fits(instruction: Instruction, told: Told) -> bool:
     return (told.minor, told.currency) == (instruction.minor, instruction.currency)
-
-
-def _backoff(row: Row) -> timedelta:
-    return BACKOFF[min(row.tries, len(BACKOFF) - 1)]
 
 
 def _told_core(row: Row, command: c.Command, now: datetime) -> Refused | None:

@@ -6,10 +6,11 @@ A message never moves money. It says where to look: the engine fetches the objec
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from amends.core import commands as c
@@ -19,65 +20,96 @@ from amends.core.parties import PLATFORM
 from amends.orders import clock, door
 from amends.orders.keys import bucket_of
 
-from . import rows
+from . import kept, rows
 from .engine import of_token
-from .gateways.contract import Disputed, Gateway, Hint, WrongSignature
+from .gateways.contract import CannotVerify, Disputed, Gateway, Hint, WrongSignature
 from .gateways.known import Known, known
 
 BODY_MOST = 256_000
 HEADERS_MOST = 60
 MOST = 100
+# A dispute that cannot be fetched now is fetched later; after three days a person is told.
+LATER = timedelta(minutes=15)
+GIVEN_UP_AFTER = timedelta(days=3)
+NOT_FETCHED = "The dispute cannot be fetched."
 log = logging.getLogger("amends.payments")
+
+
+class _NotYet(Exception):
+    """What a message is about cannot be fetched now; the text says what."""
 
 
 @csrf_exempt
 def receive(request: HttpRequest, name: str) -> HttpResponse:
-    """Keep a message and answer 200; 401 where it is not signed by the gateway that it names."""
+    """Keep a message and answer 200; 401 where it is not signed by the gateway that it names.
+
+    503 asks the gateway to send it again later, where its signature cannot be verified now.
+    """
     gateway = known().gateways.get(name)
     if request.method != "POST" or gateway is None:
         return _answer(404, "There is no such gateway here.")
-    if int(request.headers.get("Content-Length") or 0) > BODY_MOST:
+    body = _body(request)
+    if body is None:
         return _answer(413, f"A message has at most {BODY_MOST} bytes.")
-    return _received(gateway, name, _headers(request), request.body)
+    return _received(gateway, name, _headers(request), body)
 
 
 def take(known_gateways: Known, now: datetime, most: int = MOST) -> int:
-    """Act on messages that were kept, in the order in which they came; return how many."""
-    with connection.cursor() as cursor:
-        kept = rows.messages(cursor, most)
-    for message in kept:
-        gateway = known_gateways.gateways.get(message.gateway)
-        problem = "The gateway is not set any more."
-        if gateway is not None:
-            problem = _taken(gateway, message, now)
-        rows.handled(message.id, now, problem)
-    return len(kept)
+    """Act on messages that were kept, in the order in which they came; return how many.
+
+    One that cannot be acted on never stops the others.
+    """
+    messages = kept.messages(now, most)
+    for message in messages:
+        try:
+            problem = _taken(known_gateways.gateways.get(message.gateway), message, now)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next message is not kept waiting
+            connection.close()
+            _later(message, str(error) or type(error).__name__, now)
+            continue
+        if problem:
+            log.warning("message %s of %s: %s", message.id, message.gateway, problem)
+        kept.handled(message.id, now, problem)
+    return len(messages)
+
+
+def _later(message: kept.Message, problem: str, now: datetime) -> None:
+    if now - message.received_at < GIVEN_UP_AFTER:
+        kept.take_later(message.id, now + LATER, problem)
+        return
+    log.error("message %s of %s is given up: %s", message.id, message.gateway, problem)
+    kept.handled(message.id, now, problem)
 
 
 def _received(gateway: Gateway, name: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
     with transaction.atomic():
-        number = rows.keep_message(name, headers, body, clock.now())
+        number = kept.keep_message(name, headers, body, clock.now())
     try:
         gateway.verify(headers, body)
     except WrongSignature as error:
         log.warning("a message that claims to be from %s is not: %s", name, error)
-        rows.judge_message(number, str(error) or "The signature does not fit.")
+        kept.judge_message(number, str(error) or "The signature does not fit.")
         return _answer(401, "The signature does not fit this message.")
-    rows.judge_message(number, "")
+    except CannotVerify as error:
+        kept.judge_message(number, str(error))
+        return _answer(503, "The signature cannot be verified now; send it again later.")
+    kept.judge_message(number, "")
     return _answer(200, "Kept.")
 
 
-def _taken(gateway: Gateway, message: rows.Message, now: datetime) -> str:
+def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str:
     """Do what a message asks for; return why it could not be, or nothing."""
+    if gateway is None:
+        return "The gateway is not set any more."
     try:
         # It was verified when it came: a signature grows too old to be verified again.
         hint = gateway.hint(message.body)
-    except (ValueError, KeyError, TypeError) as error:
-        return f"It cannot be read: {error}."
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"It cannot be read: {error!r}."
     if hint.dispute:
         disputed = gateway.dispute(hint.dispute)
         if disputed is None:
-            return "The dispute cannot be fetched."
+            raise _NotYet(NOT_FETCHED)
         return _disputed(disputed, hint, now)
     found = of_token(hint.token)
     if found is None:
@@ -90,18 +122,22 @@ def _taken(gateway: Gateway, message: rows.Message, now: datetime) -> str:
 
 def _disputed(disputed: Disputed, hint: Hint, now: datetime) -> str:
     """Freeze the order of a payment whose buyer went to the bank, or end that."""
-    key = rows.order_of_payment(disputed.payment)
-    if key is None:
-        return f"No order was paid by {disputed.payment}."
-    order = door.read(key, now).order
+    orders = kept.orders_of_payment(disputed.payment)
+    if len(orders) != 1:
+        paid = "Several orders were" if orders else "No order was"
+        return f"{paid} paid by {disputed.payment}."
+    order = door.read(orders[0], now).order
     money = Money(disputed.minor, disputed.currency)
     frozen = order.status is Status.FROZEN
-    if disputed.over and frozen:
+    # A lost one whose beginning was never told is begun first; one that was booked is over.
+    missed = disputed.over and not disputed.won and not order.charged_back
+    problem = ""
+    if not frozen and (missed or not disputed.over):
+        problem = _given(orders[0], c.FreezeForChargeback(money, hint.dispute), now)
+    if disputed.over and not problem and (frozen or missed):
         lost = order.nothing if disputed.won else money
-        return _given(key, c.EndChargeback(won=disputed.won, charged_back=lost), now)
-    if not disputed.over and not frozen:
-        return _given(key, c.FreezeForChargeback(money, hint.dispute), now)
-    return ""
+        problem = _given(orders[0], c.EndChargeback(won=disputed.won, charged_back=lost), now)
+    return problem
 
 
 def _given(key: bytes, command: c.Command, now: datetime) -> str:
@@ -112,6 +148,17 @@ def _given(key: bytes, command: c.Command, now: datetime) -> str:
 def _headers(request: HttpRequest) -> dict[str, str]:
     items = list(request.headers.items())[:HEADERS_MOST]
     return {name.lower(): value[:2000] for name, value in items}
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    if not said.isdecimal() or int(said[:20]) > BODY_MOST:
+        return None
+    try:
+        body = request.read(BODY_MOST + 1)
+    except UnreadablePostError:
+        return None
+    return body if len(body) <= BODY_MOST else None
 
 
 def _answer(status: int, words: str) -> HttpResponse:

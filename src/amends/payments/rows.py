@@ -1,11 +1,10 @@
-"""The SQL of payments: claiming transfers, what was asked and answered, and what gateways sent."""
+"""The SQL of transfers: claiming them, putting them off, and what was asked and answered."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from amends.database.instants import micros, moment
@@ -14,17 +13,24 @@ from amends.orders.backups.divergence import blocked
 from amends.orders.keys import part
 from amends.orders.loaded import Key
 
-from .gateways.contract import Told
+from .gateways.contract import Fate, Told
 
-COLUMNS = "bucket, key, number, kind, minor, currency, method, state, reference, problem, tries"
-# Whoever claims a transfer has this long before somebody else looks at it.
-LEASE = timedelta(minutes=5)
+COLUMNS = (
+    "bucket, key, number, kind, minor, currency, method, state, reference, problem, tries,"
+    " updated_at"
+)
+# Whoever claims a transfer has this long before somebody else looks at it; what is asked of a
+# gateway for one transfer, with every page of a list, takes less.
+LEASE = timedelta(minutes=10)
+# What a gateway has not answered yet is told to a person after so many tries, half an hour or so.
+TOLD_AFTER = 3
 WORDS_MOST = 1000
+NOT_ANSWERED = Told(Fate.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One transfer as the table has it."""
+    """One transfer as the table has it; `updated_at` is in microseconds since 1970."""
 
     key: Key
     number: int
@@ -36,6 +42,12 @@ class Row:
     reference: str
     problem: str
     tries: int
+    updated_at: int
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the order last changed it."""
+        return moment(self.updated_at)
 
     @property
     def id(self) -> str:
@@ -45,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One question to a gateway and its answer; `asked` is send or look_up."""
+    """One question to a gateway and its answer; `asked` is send, again or look_up."""
 
     at: datetime
     asked: str
@@ -54,31 +66,23 @@ class Attempt:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a gateway sent by itself, verified and not yet acted on."""
-
-    id: int
-    gateway: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-def claim(cursor: CursorWrapper, now: datetime, most: int) -> list[Row]:
-    """Take transfers that are to be looked at, longest waiting first; nobody else gets them.
+def claim(cursor: CursorWrapper, now: datetime) -> Row | None:
+    """Take the transfer that waits longest to be looked at; nobody else gets it for a while.
 
     Those of an order over which the books and a provider disagree wait for a person.
     """
     skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     cursor.execute(
         f"SELECT {COLUMNS} FROM transfers WHERE next_at <= %s AND NOT {blocked}"  # noqa: S608 - ours
-        f" ORDER BY next_at LIMIT %s{skip}",
-        [micros(now), most],
+        f" ORDER BY next_at LIMIT 1{skip}",
+        [micros(now)],
     )
-    rows = [_row(row) for row in cursor.fetchall()]
-    for row in rows:
-        _change(cursor, row, "next_at = %s", [micros(now + LEASE)])
-    return rows
+    found = cursor.fetchone()
+    if found is None:
+        return None
+    row = _row(found)
+    _change(cursor, row, "next_at = %s", [micros(now + LEASE)])
+    return row
 
 
 def read(cursor: CursorWrapper, key: Key, number: int) -> Row | None:
@@ -95,33 +99,48 @@ def waiting(cursor: CursorWrapper, most: int) -> list[Row]:
     """Return transfers that say why they wait, the oldest first: for the operator."""
     cursor.execute(
         f"SELECT {COLUMNS} FROM transfers WHERE problem <> '' AND state <> 'confirmed'"  # noqa: S608 - ours
-        " ORDER BY created_at LIMIT %s",
-        [most],
+        " AND (state <> 'unknown' OR tries >= %s) ORDER BY created_at LIMIT %s",
+        [TOLD_AFTER, most],
     )
     return [_row(row) for row in cursor.fetchall()]
 
 
-def unsent(cursor: CursorWrapper, kinds: Sequence[str], most: int) -> list[Row]:
-    """Return transfers of these kinds that were not sent, the oldest first."""
+def count_open(cursor: CursorWrapper) -> dict[str, int]:
+    """Return how many transfers are not confirmed, by state."""
+    cursor.execute(
+        "SELECT state, COUNT(*) FROM transfers WHERE state <> 'confirmed'"
+        " GROUP BY state ORDER BY state"
+    )
+    return dict(cursor.fetchall())
+
+
+def in_state(cursor: CursorWrapper, state: str, kinds: Sequence[str], most: int) -> list[Row]:
+    """Return transfers of these kinds in a state, the oldest first, but those that are blocked."""
     marks = ", ".join(["%s"] * len(kinds))
     cursor.execute(
-        f"SELECT {COLUMNS} FROM transfers WHERE state = 'intent' AND kind IN ({marks})"  # noqa: S608 - ours
-        f" AND NOT {blocked} ORDER BY created_at LIMIT %s",
-        [*kinds, most],
+        f"SELECT {COLUMNS} FROM transfers WHERE state = %s AND state <> 'confirmed'"  # noqa: S608 - ours
+        f" AND kind IN ({marks}) AND NOT {blocked} ORDER BY created_at LIMIT %s",
+        [state, *kinds, most],
     )
     return [_row(row) for row in cursor.fetchall()]
 
 
-def put_off(row: Row, until: datetime | None, problem: str, *, state: str = "") -> None:
-    """Look at a transfer again at `until`, and say why it waits; None leaves it to a person."""
+def put_off(
+    row: Row, until: datetime | None, problem: str, *, state: str = "", tries: int | None = None
+) -> None:
+    """Look at a transfer again at `until`, and say why it waits; None leaves it to a person.
+
+    Nothing is changed where somebody else has brought it further since `row` was read.
+    """
     next_at = None if until is None else micros(until)
-    changes = "next_at = %s, problem = %s, tries = tries + 1"
-    values: list[Value] = [next_at, problem[:WORDS_MOST]]
-    if state:
-        changes += ", state = %s"
-        values.append(state)
+    values: list[Value] = [next_at, problem[:WORDS_MOST], state or row.state]
+    values.append(row.tries + 1 if tries is None else tries)
     with connection.cursor() as cursor:
-        _change(cursor, row, changes, values)
+        cursor.execute(
+            "UPDATE transfers SET next_at = %s, problem = %s, state = %s, tries = %s"
+            " WHERE bucket = %s AND key = %s AND number = %s AND state = %s",
+            [*values, *row.key, row.number, row.state],
+        )
 
 
 def referred(row: Row, reference: str) -> None:
@@ -139,16 +158,43 @@ def hurry(cursor: CursorWrapper, key: Key, number: int, now: datetime) -> None:
     )
 
 
-def note(row: Row, at: datetime, asked: str, told: Told) -> None:
-    """Keep what was asked and answered."""
+def note(row: Row, at: datetime, asked: str, told: Told = NOT_ANSWERED) -> int:
+    """Keep what was asked, and answered; return the number of the attempt."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO attempts (bucket, key, transfer, number, at, asked, fate, reference,"
             " words) SELECT %s, %s, %s, COUNT(*) + 1, %s, %s, %s, %s, %s FROM attempts"
-            " WHERE bucket = %s AND key = %s AND transfer = %s",
+            " WHERE bucket = %s AND key = %s AND transfer = %s RETURNING number",
             [
                 *(*row.key, row.number, micros(at), asked, told.fate.value),
                 *(told.reference[:200], told.words[:WORDS_MOST], *row.key, row.number),
+            ],
+        )
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def note_again(row: Row, claimed_at: datetime) -> int | None:
+    """Note that a transfer is about to be sent again; None where somebody else has it by now."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        lease = micros(claimed_at + LEASE)
+        cursor.execute(
+            "UPDATE transfers SET next_at = next_at WHERE bucket = %s AND key = %s"
+            " AND number = %s AND state = %s AND next_at = %s",
+            [*row.key, row.number, row.state, lease],
+        )
+        return note(row, claimed_at, "again") if cursor.rowcount else None
+
+
+def answered(row: Row, attempt: int, told: Told) -> None:
+    """Keep the answer to an attempt that was noted before it was asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE attempts SET fate = %s, reference = %s, words = %s"
+            " WHERE bucket = %s AND key = %s AND transfer = %s AND number = %s",
+            [
+                *(told.fate.value, told.reference[:200], told.words[:WORDS_MOST]),
+                *(*row.key, row.number, attempt),
             ],
         )
 
@@ -162,65 +208,6 @@ def attempts(key: Key, number: int) -> list[Attempt]:
             [*key, number],
         )
         return [Attempt(moment(at), *rest) for at, *rest in cursor.fetchall()]
-
-
-def keep_message(gateway: str, headers: Mapping[str, str], body: bytes, now: datetime) -> int:
-    """Keep a message as it came, before anything is thought of it; return its number."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO hooks (gateway, received_at, headers, body, verified, problem)"
-            " VALUES (%s, %s, %s, %s, %s, '') RETURNING id",
-            [gateway, micros(now), json.dumps(dict(headers)), body, False],
-        )
-        number: int = cursor.fetchone()[0]
-    return number
-
-
-def judge_message(number: int, problem: str) -> None:
-    """Say whether a kept message was signed by its gateway; an empty problem says so."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE hooks SET verified = %s, problem = %s WHERE id = %s",
-            [not problem, problem[:WORDS_MOST], number],
-        )
-
-
-def messages(cursor: CursorWrapper, most: int) -> list[Message]:
-    """Return verified messages that were not acted on, in the order in which they came."""
-    cursor.execute(
-        "SELECT id, gateway, headers, body FROM hooks WHERE handled_at IS NULL AND verified"
-        " ORDER BY id LIMIT %s",
-        [most],
-    )
-    return [
-        Message(number, gateway, json.loads(headers), bytes(body))
-        for number, gateway, headers, body in cursor.fetchall()
-    ]
-
-
-def handled(number: int, now: datetime, problem: str) -> None:
-    """Say that a message was acted on, or why it could not be."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE hooks SET handled_at = %s, problem = %s WHERE id = %s",
-            [micros(now), problem[:WORDS_MOST], number],
-        )
-
-
-def forged() -> int:
-    """Return how many messages were not signed by the gateway that they named."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM hooks WHERE NOT verified")
-        count: int = cursor.fetchone()[0]
-    return count
-
-
-def order_of_payment(payment: str) -> bytes | None:
-    """Return the order that a gateway's payment paid, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT key FROM particulars WHERE payment = %s", [payment])
-        found = cursor.fetchone()
-    return bytes(found[0]) if found else None
 
 
 def _change(cursor: CursorWrapper, row: Row, changes: str, values: Sequence[Value]) -> None:

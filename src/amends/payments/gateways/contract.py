@@ -77,6 +77,10 @@ class WrongSignature(Exception):
     """A message that claims to come from a gateway is not signed by it."""
 
 
+class CannotVerify(Exception):
+    """Whether a message is signed by its gateway cannot be found out now; the text says why."""
+
+
 class GatewayMissing(Exception):
     """The gateway cannot be used here; the text says why, and what to do."""
 
@@ -93,7 +97,10 @@ class Gateway(Protocol):
         ...
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Raise `WrongSignature` unless a message is signed by the gateway, by its own scheme."""
+        """Raise `WrongSignature` unless a message is signed by the gateway, by its own scheme.
+
+        Raises `CannotVerify` where the scheme asks the gateway, and it does not answer.
+        """
         ...
 
     def hint(self, body: bytes) -> Hint:

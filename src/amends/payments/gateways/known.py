@@ -14,9 +14,11 @@ from .stripe import StripeGateway, StripeSettings
 from .wallet import WalletGateway, WalletSettings
 
 WALLET = "wallet"
-OFF: Mapping[str, str] = {
+OFF = {
     "stripe": "Stripe is off. Set stripe_secret_key; dashboard.stripe.com shows it.",
-    "paypal": "PayPal is off. Set paypal_client_id and paypal_secret, of developer.paypal.com.",
+    "paypal": "PayPal is off. Set paypal_client_id and paypal_secret;"
+    " developer.paypal.com has them.",
+    WALLET: "The store's wallet is off. Set wallet_address and wallet_secret.",
 }
 
 
@@ -58,16 +60,26 @@ def known() -> Known:
     options = settings.AMENDS_OPTIONS
     reach = Reach(frozenset(options.private_hosts))
     gateways: dict[str, Gateway] = {}
+    missing = dict(OFF)
     if options.stripe_secret_key:
-        keys = (options.stripe_secret_key, options.stripe_webhook_secret)
-        gateways["stripe"] = StripeGateway(StripeSettings(*keys, options.stripe_address), reach)
+        stripe = StripeSettings(
+            options.stripe_secret_key, options.stripe_webhook_secret, options.stripe_address
+        )
+        gateways["stripe"] = StripeGateway(stripe, reach)
     if options.paypal_client_id and options.paypal_secret:
-        app = (options.paypal_client_id, options.paypal_secret, options.paypal_webhook_id)
-        gateways["paypal"] = PayPalGateway(PayPalSettings(*app, options.paypal_address), reach)
+        paypal = PayPalSettings(
+            options.paypal_client_id,
+            options.paypal_secret,
+            options.paypal_webhook_id,
+            options.paypal_address,
+        )
+        gateways["paypal"] = PayPalGateway(paypal, reach)
     if options.wallet_address:
         wallet = WalletSettings(options.wallet_address, options.wallet_secret)
         gateways[WALLET] = WalletGateway(wallet, reach)
-    return Known(gateways, {name: words for name, words in OFF.items() if name not in gateways})
+    for name in gateways:
+        del missing[name]
+    return Known(gateways, missing)
 
 
 def _person(row: Row, particulars: Mapping[str, object]) -> str:

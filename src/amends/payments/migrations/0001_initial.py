@@ -1,6 +1,7 @@
 """The tables of payments: what was asked of gateways, and what they sent.
 
-Instants are microseconds since 1970 in UTC. Both tables only grow.
+Instants are microseconds since 1970 in UTC. Of messages that no gateway signed
+only the latest stay.
 """
 
 from typing import ClassVar
@@ -29,6 +30,7 @@ CREATE TABLE hooks (
     headers text NOT NULL,
     body {binary} NOT NULL,
     verified boolean NOT NULL,
+    next_at bigint NOT NULL,
     handled_at bigint NULL,
     problem varchar(1000) NOT NULL
 )

@@ -56,10 +56,14 @@ class Refund:
 
 @dataclass
 class Books:
-    """The provider's memory; `captured` caps what a payment can give back, as providers do."""
+    """The provider's memory; `captured` caps what a payment can give back, as providers do.
+
+    A fault strikes `once_in` so many times: always with 1.
+    """
 
     seed: int = 0
     faults: frozenset[Fault] = frozenset()
+    once_in: int = ONCE_IN
     clock: Callable[[], float] = lambda: 0.0
     captured: dict[str, int] = field(default_factory=dict)
     refunds: list[Refund] = field(default_factory=list)
@@ -74,7 +78,7 @@ class Books:
             number = self.drawn.get(f"{fault}{about}", 0)
             self.drawn[f"{fault}{about}"] = number + 1
         random = Random(f"{self.seed} {fault} {about} {number}")  # noqa: S311 - a trial's dice
-        return random.randrange(ONCE_IN) == 0
+        return random.randrange(self.once_in) == 0
 
     def refund(self, asked: Refund) -> Refund | None:
         """Make a refund once for a key that is remembered; None when more than was captured."""
@@ -103,6 +107,11 @@ class Books:
         if Fault.STALE_LIST in self.faults:
             found = [r for r in found if now - r.made_at >= STALE_FOR]
         return found
+
+    def since(self, moment: float) -> list[Refund]:
+        """Return every refund made since a moment of its clock."""
+        with self.lock:
+            return [refund for refund in self.refunds if refund.made_at >= moment]
 
     def found(self, refund: str) -> Refund | None:
         """Return one refund by its own id."""

@@ -12,13 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from amends.outbound.client import Outgoing, Reach, Unreachable, send
-from amends.payments.gateways.paypal import major, minor_of
+from amends.payments.sums import major, minor_of
 
 from .books import Books, Fault, Refund
 
 CAPTURE = re.compile(r"/v2/payments/captures/([^/]+)(/refund)?")
 REFUND = re.compile(r"/v2/payments/refunds/([^/]+)")
-DISPUTE = re.compile(r"/v1/disputes/([^/]+)")
+DISPUTE = re.compile(r"/v1/(?:customer/)?disputes/([^/]+)")
 PAYPAL = {"succeeded": "COMPLETED", "pending": "PENDING", "failed": "FAILED"}
 Object = dict[str, object]
 
@@ -35,6 +35,9 @@ class Simulator(ThreadingHTTPServer):
         self.secret = "whsec_simulated"  # noqa: S105 - it opens nothing
         self.disputes: dict[str, Object] = {}
         self.late: list[Object] = []
+        self.failures_told: set[str] = set()
+        # Held from an answer until its message was sent, so that a test can wait for it.
+        self.telling = threading.Lock()
 
     @property
     def host(self) -> str:
@@ -58,6 +61,14 @@ class Simulator(ThreadingHTTPServer):
                 self.post(one)
         self.late.clear()
 
+    def tell_of_failures(self) -> None:
+        """Send what became of refunds that banks have sent back since it was last called."""
+        books = self.books
+        for refund in list(books.refunds):
+            if books.clock() >= refund.fails_at and refund.id not in self.failures_told:
+                self.failures_told.add(refund.id)
+                self.tell(refund)
+
     def post(self, event: Object) -> int:
         """Send one message, signed as Stripe signs; return the status of its answer."""
         body = json.dumps(event).encode()
@@ -76,7 +87,7 @@ class Simulator(ThreadingHTTPServer):
 def serving(books: Books, hook_to: str = "") -> Iterator[Simulator]:
     """Run a simulator for as long as it is needed."""
     simulator = Simulator(books, hook_to=hook_to)
-    thread = threading.Thread(target=simulator.serve_forever)
+    thread = threading.Thread(target=simulator.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield simulator
@@ -99,8 +110,9 @@ class _Asked(BaseHTTPRequestHandler):
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if parts.path == "/v1/refunds":
             payment = query.get("charge") or query.get("payment_intent", "")
-            data = [stripe_refund(r, books.clock()) for r in books.listed(payment)]
-            return self._say(200, {"object": "list", "data": data, "has_more": False, "url": "/"})
+            since = float(query.get("created[gte]", 0))
+            listed = books.listed(payment) if payment else books.since(since)
+            return self._say(200, _page(listed, query, books.clock()))
         if parts.path == "/simulator/refunds":
             return self._say(
                 200, {"refunds": [stripe_refund(r, books.clock()) for r in books.refunds]}
@@ -162,16 +174,21 @@ class _Asked(BaseHTTPRequestHandler):
         made = books.refund(asked)
         if made is None:
             return self._say(400, _error("The refund is more than is left of the payment."))
-        if books.strikes(Fault.HOOK_BEFORE_ANSWER, asked.token):
+        stripe = self.path.startswith("/v1/")
+        if stripe and books.strikes(Fault.HOOK_BEFORE_ANSWER, asked.token):
             self.server.tell(made)
         if books.strikes(Fault.ANSWER_LOST, asked.token):
             return self._say(0, {})
         if books.strikes(Fault.SERVER_ERROR, asked.token):
             return self._say(500, _error("something broke"))
         now = books.clock()
-        stripe = self.path.startswith("/v1/")
-        self._say(201, stripe_refund(made, now) if stripe else paypal_refund(made, now))
-        return self.server.tell(made)
+        if not stripe:
+            # Messages are told as Stripe tells them.
+            return self._say(201, paypal_refund(made, now))
+        with self.server.telling:
+            self._say(201, stripe_refund(made, now))
+            self.server.tell(made)
+        return None
 
     def _say(self, status: int, said: Object) -> None:
         """Answer; status 0 is an answer that never comes."""
@@ -211,6 +228,14 @@ def paypal_refund(refund: Refund, now: float) -> Object:
         "amount": {"value": value, "currency_code": refund.currency},
         "custom_id": refund.token,
     }
+
+
+def _page(listed: list[Refund], query: dict[str, str], now: float) -> Object:
+    after = query.get("starting_after", "")
+    begins = next((n for n, one in enumerate(listed, start=1) if one.id == after), 0)
+    ends = begins + int(query.get("limit", 10))
+    data = [stripe_refund(one, now) for one in listed[begins:ends]]
+    return {"object": "list", "data": data, "has_more": ends < len(listed), "url": "/v1/refunds"}
 
 
 def _capture(books: Books, payment: str) -> Object:

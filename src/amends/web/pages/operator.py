@@ -16,6 +16,7 @@ from amends.orders.backups import divergence, taken
 from amends.orders.backups.divergence import Divergence
 from amends.orders.backups.taken import Taken
 from amends.orders.watch import Hold, HoldKind, NotHeld
+from amends.payments import rows
 from amends.web.render import page
 from amends.web.viewer import Viewer, signed_in, viewer_of
 
@@ -76,7 +77,7 @@ def operator(request: HttpRequest) -> HttpResponse:
         role=Role.OPERATOR,
         condition=condition(viewer.now),
         spell=keys.spell,
-        refunds=(),
+        refunds=_waiting(),
     )
 
 
@@ -113,6 +114,11 @@ def condition(now: datetime) -> Condition:
             outages=tuple(watch.outages(cursor, SHOWN_MOST)),
             now=now,
         )
+
+
+def _waiting() -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        return tuple(f"{row.id}: {row.problem}" for row in rows.waiting(cursor, SHOWN_MOST))
 
 
 def _operator(request: HttpRequest) -> Viewer:

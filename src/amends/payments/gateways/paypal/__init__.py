@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from babel.numbers import get_currency_precision
-
 from amends.outbound.client import Outgoing, Reach, Reply, Unreachable, send
 from amends.payments.gateways.contract import (
+    CannotVerify,
     Disputed,
     Fate,
     Hint,
@@ -23,6 +22,7 @@ from amends.payments.gateways.contract import (
     Told,
     WrongSignature,
 )
+from amends.payments.sums import major, minor_of
 
 FATES = {
     "COMPLETED": Fate.PAID,
@@ -94,7 +94,9 @@ class PayPalGateway:
         try:
             reply = self._call("POST", "/v1/notifications/verify-webhook-signature", asked)
         except Unreachable as error:
-            raise WrongSignature(f"PayPal could not be asked: {error.problem}") from error
+            raise CannotVerify(f"PayPal could not be asked: {error.problem}") from error
+        if reply.status not in {200, 400, 422}:
+            raise CannotVerify(f"PayPal could not be asked: {_words(reply)}")
         if _object(reply).get("verification_status") != "SUCCESS":
             raise WrongSignature("PayPal does not know this signature")
 
@@ -160,23 +162,6 @@ class PayPalGateway:
             problem = f"PayPal gives no token (status {reply.status}); look at its keys"
             raise Unreachable(problem, sent=False)
         return token
-
-
-def major(minor: int, currency: str) -> str:
-    """Return a sum with a decimal point, and as many digits as its currency has."""
-    digits: int = get_currency_precision(currency)
-    whole, part = divmod(minor, 10**digits)
-    return f"{whole}.{part:0{digits}d}" if digits else str(whole)
-
-
-def minor_of(written: str, currency: str) -> int:
-    """Return a sum that a gateway spelled, in minor units; raises `ValueError`."""
-    digits = get_currency_precision(currency)
-    whole, _, part = written.partition(".")
-    if len(part.rstrip("0")) > digits:
-        raise ValueError(written)
-    scale: int = 10**digits
-    return int(whole) * scale + int(part[:digits].ljust(digits, "0") or 0)
 
 
 def _sent(reply: Reply) -> Told:

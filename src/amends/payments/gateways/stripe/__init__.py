@@ -5,8 +5,9 @@ the token stays. Sources: docs.stripe.com/api/refunds, /api/idempotent_requests,
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import stripe
@@ -22,7 +23,9 @@ from amends.payments.gateways.contract import (
 )
 
 LISTED_MOST = 100
-PAGES_MOST = 20
+# A payment has few refunds; all pages are asked for within the lease of a transfer.
+PAGES_MOST = 3
+ALL_PAGES_MOST = 1000
 FATES = {
     "succeeded": Fate.PAID,
     "pending": Fate.PENDING,
@@ -84,6 +87,24 @@ class StripeGateway:
             params["starting_after"] = listed.data[-1].id
         return Told(Fate.UNKNOWN, words="The payment has more refunds than can be looked through.")
 
+    def since(self, moment: datetime) -> Iterator[tuple[str, Told]]:
+        """Yield every refund made since a moment that carries a token of ours, and its token.
+
+        Raises `Unreachable` where the list ends before its end.
+        """
+        created = {"gte": int(moment.timestamp())}
+        params: dict[str, Any] = {"created": created, "limit": LISTED_MOST}
+        for _ in range(ALL_PAGES_MOST):
+            try:
+                listed = self._client.v1.refunds.list(params)  # type: ignore[arg-type]  # As above.
+            except stripe.StripeError as error:
+                raise Unreachable(_words(error)) from error
+            yield from ((_token(one), _told(one)) for one in listed.data if _token(one))
+            if not listed.has_more:
+                return
+            params["starting_after"] = listed.data[-1].id
+        raise Unreachable(f"Stripe lists more than {ALL_PAGES_MOST * LISTED_MOST} refunds")
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Verify by Stripe's own scheme and library."""
         signature = headers.get("stripe-signature", "")
@@ -141,7 +162,7 @@ class _Through(stripe.HTTPClient):
             reply = send(asked, self._reach)
         except Unreachable as error:
             raise stripe.APIConnectionError(error.problem) from error  # type: ignore[no-untyped-call]  # Untyped there.
-        return reply.body.decode(), reply.status, reply.headers
+        return reply.body.decode(errors="replace"), reply.status, reply.headers
 
     def close(self) -> None:
         """Nothing is kept open."""
