@@ -53,11 +53,7 @@ GATEWAYS = (StripeGateway, PayPalGateway)
 # Where a worker may be told to die: before or after a call of one of these.
 POINTS: tuple[tuple[Any, str], ...] = (
     *((rows, name) for name in ("claim", "note", "note_again", "answered", "put_off", "hurry")),
-    *(
-        (gateway, name)
-        for gateway in (StripeGateway, PayPalGateway)
-        for name in ("send", "look_up")
-    ),
+    *((gateway, name) for gateway in GATEWAYS for name in ("send", "look_up")),
     *((door, "handle"), (door, "handle"), (kept, "handled")),
 )
 CLOCK = Value("d", DUE.timestamp())
@@ -138,9 +134,9 @@ class Group:
             made = beginning(f"g{self.number}-{one}")
             begun.append(replace(made, particulars=told, payment=taken))
         begin(begun, START)
-        for one in begun:
-            assert door.handle(door.Asked(one.key[1], SELLER, Cancel()), DUE).refused is None
-        return [one.key[1] for one in begun]
+        for made in begun:
+            assert door.handle(door.Asked(made.key[1], SELLER, Cancel()), DUE).refused is None
+        return [made.key[1] for made in begun]
 
     def _move(self) -> None:
         """Let time pass while workers work and die; then let days pass in peace."""

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from amends.core.commands import EndChargeback, FreezeForChargeback, RetryTransfer
-from amends.payments.engine import BACKOFF, LOOKED_AT_AGAIN, Settled
+from amends.orders.moving import LOOKED_AT_AGAIN
+from amends.payments.engine import BACKOFF, Settled
 from amends.payments.simulator.books import PENDING_FOR, Fault, Refund
 
 from tests.orders.orders import eur

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from amends.core.commands import FreezeForChargeback
 from amends.core.order import Status
 from amends.orders import door
+from amends.orders.moving import LOOKED_AT_AGAIN
 from amends.payments import hooks, kept
 from amends.payments.gateways.known import Known
 from amends.payments.simulator.books import FLIPS_AFTER, Fault
@@ -64,6 +65,16 @@ def test_messages_early_twice_or_missing_change_nothing_of_one_payment(
     heard.settle(HOUR)
     assert row(key).state == "confirmed"
     assert len(heard.books.refunds) == 1
+
+
+def test_a_message_that_comes_early_takes_the_later_look_from_nobody(heard: Ground) -> None:
+    key = due()
+    heard.break_(Fault.FLIPS)
+    heard.settle()
+    assert take(heard) == 1
+    assert heard.settle(HOUR).confirmed == 1
+    assert heard.settle(LOOKED_AT_AGAIN).refused == 1
+    assert row(key).state == "refused"
 
 
 def test_messages_out_of_order_lead_to_what_the_gateway_says_now(heard: Ground) -> None:

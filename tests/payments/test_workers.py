@@ -13,6 +13,7 @@ from amends.orders import watch
 from amends.orders.backups.divergence import Divergence, DivergenceKind, explain, keep
 from amends.orders.clock import Clocks
 from amends.orders.keys import bucket_of
+from amends.orders.moving import LOOKED_AT_AGAIN
 from amends.orders.watch import Hold, HoldKind
 from amends.payments import rows
 from amends.payments.engine import Settled, settle
@@ -250,6 +251,18 @@ def test_a_payment_that_no_gateway_here_took_waits_for_the_accountant(ground: Gr
     tell(key, SendTransfer(1), ground.now)
     ground.settle(HOUR)
     assert row(key).problem == "The accountant has it; the receipt is awaited."
+    tell(key, ConfirmTransfer(1, "SEPA 7"), ground.now)
+    assert ground.settle(LOOKED_AT_AGAIN).looked_at == 1
+    assert (next_at(key), row(key).state, row(key).problem) == (None, "confirmed", "")
+
+
+def test_a_worker_that_dies_after_a_confirmation_loses_no_later_look(ground: Ground) -> None:
+    key = due()
+    ground.break_(Fault.FLIPS)
+    during(ground, "send", lambda: tell(key, ConfirmTransfer(1, "re_1"), ground.now))
+    ground.settle()
+    assert ground.settle(LOOKED_AT_AGAIN).refused == 1
+    assert row(key).state == "refused"
 
 
 def test_the_operator_sees_what_waits_once_it_has_waited_a_while(ground: Ground) -> None:

@@ -13,6 +13,8 @@ from .loaded import Done, Key
 
 # Who sends a transfer has this long to say what became of it, before somebody else looks it up.
 ANSWERED_WITHIN = timedelta(minutes=5)
+# A bank can send money back days after it was made, and the message that says so can be lost.
+LOOKED_AT_AGAIN = timedelta(days=7)
 WAITING = frozenset({TransferState.INTENT, TransferState.REFUSED})
 Pair: TypeAlias = tuple[Order | None, Order]
 Rows: TypeAlias = tuple[list[Row], list[Row]]
@@ -63,6 +65,8 @@ def _next_at(transfer: Transfer) -> int | None:
             return micros(transfer.changed_at)
         case TransferState.SENT:
             return micros(transfer.changed_at + ANSWERED_WITHIN)
+        case TransferState.CONFIRMED:
+            return micros(transfer.changed_at + LOOKED_AT_AGAIN)
         case _:
             return None
 

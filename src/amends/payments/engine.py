@@ -19,6 +19,7 @@ from amends.core.refusals import Refusal, Refused
 from amends.database.instants import micros
 from amends.orders import door, keys, queries, watch
 from amends.orders.clock import Clocks
+from amends.orders.moving import LOOKED_AT_AGAIN
 
 from . import rows
 from .gateways.contract import Fate, Gateway, GatewayMissing, Instruction, Told
@@ -36,8 +37,6 @@ BACKOFF = (
 WAITS = timedelta(hours=1)
 PENDING_FOR = timedelta(hours=1)
 PENDING_MOST = timedelta(days=14)
-# A bank can send a refund back days after it was made, and the message that says so can be lost.
-LOOKED_AT_AGAIN = timedelta(days=7)
 FILE_WAITS = "It waits for the accountant's file."
 RECEIPT_WAITS = "The accountant has it; the receipt is awaited."
 CHARGEBACK_RUNS = "A chargeback runs; it waits for its end."
@@ -125,7 +124,10 @@ def _move(known: Known, row: Row, now: datetime) -> Fate | None:
 
 
 def _by_hand(row: Row) -> None:
-    """Leave a transfer to the accountant; nobody here can send it."""
+    """Leave a transfer to the accountant; nobody here can send it, nor look at it again."""
+    if row.state == "confirmed":
+        rows.put_off(row, None, "")
+        return
     if rows.attempts(row.key, row.number):
         raise GatewayMissing("It was sent through a gateway that is not set any more; set it.")
     rows.put_off(row, None, FILE_WAITS if row.state == "intent" else RECEIPT_WAITS)
@@ -216,10 +218,11 @@ def _concluded(row: Row, instruction: Instruction, told: Told, now: datetime) ->
 
 def _paid(row: Row, told: Told, now: datetime) -> None:
     if row.state == "confirmed":
-        rows.put_off(row, None, "", tries=0)
+        # A message may have hurried this look; the last one comes all the same.
+        last = row.changed_at + LOOKED_AT_AGAIN
+        rows.put_off(row, last if now < last else None, "", tries=0)
         return
     _conclude(row, c.ConfirmTransfer(row.number, told.reference or row.id), now)
-    rows.put_off(replace(row, state="confirmed"), now + LOOKED_AT_AGAIN, "", tries=0)
 
 
 def _conclude(row: Row, command: c.Command, now: datetime) -> None:
