@@ -59,12 +59,9 @@ class Call:
     def order(self, spelled: str) -> "Seen":
         """Return an order by the marketplace's own id, or by its key."""
         marketplace = self.caller.marketplace
-        found = None
-        if marketplace is not None:
-            found = self._read(keys.key_of(marketplace, spelled))
-        key = keys.read(spelled)
-        if found is None and key is not None:
-            found = self._read(key)
+        own = keys.key_of(marketplace, spelled) if marketplace is not None else None
+        # Most names are keys: both are looked for at once.
+        found = self._read(*filter(None, (own, keys.read(spelled))))
         if found is None:
             raise Trouble("not_found")
         return self.about(found)
@@ -77,9 +74,9 @@ class Call:
             raise Trouble("not_found")
         return self.about(found), address[1]
 
-    def _read(self, key: bytes) -> Loaded | None:
+    def _read(self, *named: bytes) -> Loaded | None:
         try:
-            return door.read(key, self.now)
+            return door.read_first(named, self.now)
         except door.UnknownOrder:
             return None
 

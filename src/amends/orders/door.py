@@ -89,11 +89,16 @@ def handle(asked: Asked, now: datetime) -> Handled:
 
 def read(key: bytes, now: datetime) -> Loaded:
     """Return an order as it stands at `now`; one that is overdue is woken first."""
+    return read_first([key], now)
+
+
+def read_first(keys: Sequence[bytes], now: datetime) -> Loaded:
+    """Return, as `read` does, the first of the orders that these keys may mean."""
     with connection.cursor() as cursor:
-        loaded = _load(cursor, key, now, lock=False)
+        loaded = _load_first(cursor, keys, now, lock=False)
     if not advance(loaded.order, world_of(loaded, now)):
         return loaded
-    return retried(lambda: _wake(key, now))
+    return retried(lambda: _wake(loaded.key[1], now))
 
 
 def scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
@@ -190,8 +195,15 @@ def _advance(cursor: CursorWrapper, loaded: Loaded, now: datetime) -> Loaded:
 
 
 def _load(cursor: CursorWrapper, key: bytes, now: datetime, *, lock: bool) -> Loaded:
-    address = (bucket_of(key), key)
-    found = store.load(cursor, [address], lock=lock).get(address)
+    return _load_first(cursor, [key], now, lock=lock)
+
+
+def _load_first(
+    cursor: CursorWrapper, keys: Sequence[bytes], now: datetime, *, lock: bool
+) -> Loaded:
+    addresses = [(bucket_of(key), key) for key in keys]
+    known = store.load(cursor, addresses, lock=lock)
+    found = next((known[address] for address in addresses if address in known), None)
     if found is None:
         raise UnknownOrder
     return found.standing(watch.standing(cursor, Clocks(now)))
