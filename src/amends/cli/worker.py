@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from amends.orders import trackers
 from amends.orders.backups.reconciling import confirm_rewound
 from amends.worker.loop import Doing, Step, run, waking
 from amends.worker.several import keep_running, run_once
@@ -67,4 +68,15 @@ def command(ctx: click.Context, *, once: bool, workers: int, batch: int) -> None
 def steps(batch: int) -> Sequence[Step]:
     """Return what a worker does in a turn, in this order."""
     # Before anything is paid: what was paid already, before a backup was put back, is confirmed.
-    return (waking(batch), Step("confirm", confirm_rewound))
+    return (
+        waking(batch),
+        Step("confirm", confirm_rewound),
+        Step("pushes", trackers.take_pushes, trackers.BATCH, held=False),
+        Step("track", _ask_trackers, trackers.BATCH, held=False),
+        Step("forget pushes", _forget_pushes, held=False),
+    )
+
+
+# Whoever looks for what is due looks through all orders, so that it is not done every second.
+_ask_trackers = trackers.now_and_then(trackers.ask_trackers, trackers.POLL_EVERY)
+_forget_pushes = trackers.now_and_then(trackers.forget_pushes, trackers.FORGET_EVERY)

@@ -93,6 +93,11 @@ def open_tables(home: Path) -> Tables:
     return Tables(path)
 
 
+def made(home: Path) -> bool:
+    """Whether HOME/places.sqlite is there, from the data that is installed."""
+    return _is_current(home / FILE_NAME)
+
+
 def _is_current(path: Path) -> bool:
     if not path.exists():
         return False
