@@ -138,8 +138,12 @@ def _load(path: Path, hold: Sequence[str]) -> None:
 def _dropping() -> str:
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
+        # What forbids changes to the append-only tables stays when its table goes.
+        cursor.execute("SELECT proname FROM pg_proc WHERE starts_with(proname, 'amends_')")
+        functions = [name for (name,) in cursor.fetchall()]
     drops = [f'DROP TABLE IF EXISTS "{table}" CASCADE' for table in sorted(tables)]
-    return "; ".join([*drops, "DROP FUNCTION IF EXISTS amends_append_only() CASCADE"])
+    drops += [f'DROP FUNCTION IF EXISTS "{name}" CASCADE' for name in sorted(functions)]
+    return "; ".join(drops)
 
 
 def _program(name: str) -> str:
@@ -158,7 +162,9 @@ def _run(command: Sequence[str], told: str) -> None:
     )
     if ran.returncode != 0:
         lines = [line for line in ran.stderr.splitlines() if line.strip()]
-        raise BackupRefused(f"{told}: {lines[0] if lines else 'no reason was given'}.")
+        # Notices come before what went wrong.
+        errors = [line for line in lines if "ERROR" in line or "FATAL" in line] or lines
+        raise BackupRefused(f"{told}: {errors[0] if errors else 'no reason was given'}.")
 
 
 def _environment() -> Mapping[str, str]:
