@@ -72,10 +72,14 @@ def _fight(asked: Asked, found: Found) -> None:
         _plant(asked.plant)
         drawn = random.Random(asked.seed)
         with forked(listen) as port:
-            hook = f"http://127.0.0.1:{port}/api/v1/hooks/payments/stripe"
-            for number, size in enumerate(_sizes(asked.size)):
-                Group(number, size, drawn, found).fight(hook)
-                empty_tables()
+            _fight_all(asked.size, drawn, found, port)
+
+
+def _fight_all(size: int, drawn: random.Random, found: Found, port: int) -> None:
+    hook = f"http://127.0.0.1:{port}/api/v1/hooks/payments/stripe"
+    for number, part in enumerate(_sizes(size)):
+        Group(number, part, drawn, found).fight(hook)
+        empty_tables()
 
 
 def _sizes(size: int) -> Iterator[int]:

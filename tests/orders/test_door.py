@@ -7,12 +7,14 @@ from amends.core.commands import AcceptClaim, ConfirmReceipt, ConfirmTransfer, S
 from amends.core.order import Status
 from amends.core.parcel import ParcelStatus
 from amends.core.refusals import Refusal, Refused
+from amends.database.instants import micros
 from amends.orders import door, queries
 from amends.orders.answers import Repeat, Stored, TokenReused
 from amends.orders.beginning import begin
 from amends.orders.door import Asked
 from amends.orders.keys import key_of
 from amends.orders.loaded import Loaded
+from amends.orders.moving import LOOKED_AT_AGAIN
 
 from tests.orders.orders import (
     BUYER,
@@ -86,7 +88,8 @@ def test_money_is_booked_as_it_moves() -> None:
         cursor.execute("SELECT captured, refund, payout FROM orders")
         assert cursor.fetchone() == (4500, 4500, 0)
         cursor.execute("SELECT kind, minor, state, reference, next_at FROM transfers")
-        assert cursor.fetchall() == [("refund", 4500, "confirmed", "re_123", None)]
+        again = micros(day(23) + LOOKED_AT_AGAIN)
+        assert cursor.fetchall() == [("refund", 4500, "confirmed", "re_123", again)]
 
 
 def test_a_scan_moves_the_order_in_the_same_step() -> None:

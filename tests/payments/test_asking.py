@@ -1,5 +1,6 @@
 """`amends reconcile` asks the gateways what was moved since a backup was taken."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from amends.orders.backups.divergence import DivergenceKind
 from amends.orders.backups.reconciling import Reconciled, reconcile
 from amends.orders.watch import Hold, HoldKind
 from amends.outbound.client import Unreachable
+from amends.payments import rows
+from amends.payments.accountant import export
 from amends.payments.asking import GatewayProviders
 from amends.payments.gateways.known import Known, known
 from amends.payments.gateways.wallet import WalletGateway
@@ -121,3 +124,21 @@ def test_every_gateway_that_is_set_is_known(settings: Settings) -> None:
     settings.AMENDS_OPTIONS = Options(wallet_address="https://shop.example/wallet")
     assert isinstance(known().gateways["wallet"], WalletGateway)
     assert "wallet" not in known().missing
+
+
+def test_a_refund_that_somebody_else_made_is_not_ours(ground: Ground) -> None:
+    due()
+    ground.settle()
+    ground.books.refunds[0] = replace(ground.books.refunds[0], token="theirs")
+    assert list(GatewayProviders(ground.known).list_since(ground.now)) == []
+
+
+def test_what_a_gateway_moves_is_not_given_out_and_is_counted(ground: Ground) -> None:
+    due()
+    assert export(ground.known, ground.now)[1] == 0
+    ground.break_(Fault.ANSWER_LOST, Fault.PENDING)
+    ground.settle()
+    ground.settle(HOUR)
+    assert export(ground.known, ground.now, again=True)[1] == 0
+    with connection.cursor() as cursor:
+        assert rows.count_open(cursor) == {"sent": 1}

@@ -143,6 +143,22 @@ def test_a_refusal_waits_for_a_person_who_has_it_tried_under_another_token(
 
 
 @BOTH
+def test_a_retried_refund_is_never_taken_for_the_one_that_failed(
+    ground: Ground, gateway: str
+) -> None:
+    ground.keys.append(due(gateway))
+    ground.break_(Fault.FLIPS)
+    ground.settle()
+    ground.settle(LOOKED_AT_AGAIN)
+    operate(ground.keys[0], RetryTransfer(1), ground.now)
+    ground.break_(Fault.ANSWER_LOST)
+    ground.settle(HOUR)
+    ground.settle(HOUR)
+    assert ground.row().state == {"stripe": "confirmed", "paypal": "unknown"}[gateway]
+    assert len(ground.books.refunds) == 2
+
+
+@BOTH
 def test_a_refusal_of_a_second_asking_says_nothing_of_the_first(
     ground: Ground, gateway: str
 ) -> None:

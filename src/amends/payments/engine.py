@@ -117,8 +117,9 @@ def _move(known: Known, row: Row, now: datetime) -> Fate | None:
         return _concluded(row, instruction, _found(gateway, row, instruction, now), now)
     if not _may_send(row, now):
         return None
-    # What an earlier round took counts no more.
-    row = replace(row, state="sent", tries=0, updated_at=micros(now))
+    # What an earlier round took, and what the gateway called it, counts no more.
+    rows.referred(row, "")
+    row = replace(row, state="sent", reference="", tries=0, updated_at=micros(now))
     told = _told(row, rows.note(row, now, "send"), gateway.send(instruction))
     return _concluded(row, instruction, told, now)
 
