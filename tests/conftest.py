@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import django
 import hypothesis
@@ -51,6 +52,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     for connection in django.db.connections.all():
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = f"{_home}/test.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def places_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home for one file of places in the whole run: making it takes half a minute."""
+    return tmp_path_factory.mktemp("places")
 
 
 @pytest.fixture(autouse=True)

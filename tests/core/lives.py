@@ -50,8 +50,9 @@ from amends.core.refusals import Refusal, Refused
 from amends.core.terms import Remedy
 from amends.core.world import Judge, World
 
+from .elsewhere import told, with_news
 from .moves import PLAYERS, command_of
-from .outsets import judge_of, protection
+from .outsets import OUTSET, judge_of, protection
 from .story import DAY, HOUR, MOMENT, START
 from tests.people import ALICE, BOB
 
@@ -150,7 +151,7 @@ def live(random: Random) -> Life:
     # A life has its habits, so that some of them come to a limit.
     habits = random.sample(HABITS, 2)
     left = 120 if random.random() < 0.02 else random.randint(5, MOVES_MOST)
-    order, facts = fold(life.begun), Facts()
+    order, facts = fold(life.begun), OUTSET
     if random.random() < 0.7:
         order, facts = _set_off(random, life, order)
         if random.random() < 0.15:
@@ -166,7 +167,8 @@ def live(random: Random) -> Life:
 def _set_off(random: Random, life: Life, order: Order) -> tuple[Order, Facts]:
     """Most lives begin with everything in one parcel, and half of them would end without."""
     now = START + DAY
-    facts, command = Facts((_scan(random, order, Facts(), now),)), HandOver(now)
+    scanned = (_scan(random, order, OUTSET, now),)
+    facts, command = replace(OUTSET, checkpoints=scanned), HandOver(now)
     response = respond(order, BOB, command, World(facts, life.judge, now))
     life.moves.append(Move(now, order, facts, response, BOB, command))
     return fold(response.events, order), facts
@@ -192,6 +194,7 @@ def _sent_back(random: Random, life: Life, order: Order, facts: Facts) -> tuple[
         (0, BOB, AcceptClaim()),
         (0, BOB, GiveReturnAddress("1 Return Lane", 2)),
         (1, ALICE, AddEvidence(EvidenceKind.RETURN_RECEIPT, "00")),
+        (0, ALICE, ShipReturn(now + 9 * DAY)),
         (0, ALICE, ShipReturn(now, random.choice([None, 3]))),
     )
     for days, party, command in steps[: random.choice([len(steps), len(steps), len(steps) - 1])]:
@@ -210,6 +213,8 @@ def _world(random: Random, life: Life, order: Order, facts: Facts) -> World:
     # What is recorded in the moment of a move would belong before it or after it.
     if now > before and random.random() < often:
         facts = replace(facts, checkpoints=(*facts.checkpoints, _scan(random, order, facts, now)))
+    if now > before:
+        facts = with_news(facts, now)
     if now - before > HOUR and random.random() < 0.06:
         # Amends was away from soon after the last move until this one.
         facts = replace(facts, outages=(*facts.outages, Outage(before + HOUR, now, now)))
@@ -261,7 +266,7 @@ def _later(random: Random, order: Order, now: datetime) -> datetime:
 
 def _scan(random: Random, order: Order, facts: Facts, now: datetime) -> Checkpoint:
     happened_at = random.choice([now, None, now - DAY, now - 15 * DAY, now + DAY])
-    return Checkpoint(
+    drawn = Checkpoint(
         parcel=random.choice([1, 1, 1, 2, *[p.number for p in order.parcels[-1:]] * 4]),
         number=len(facts.checkpoints) + 1,
         status=random.choice(SCANS[: 3 if order.status is Status.PAID else None]),
@@ -271,3 +276,4 @@ def _scan(random: Random, order: Order, facts: Facts, now: datetime) -> Checkpoi
         happened_at=happened_at,
         leg=random.choice([Leg.OUTBOUND] * 9 + [Leg.RETURN]),
     )
+    return told(drawn)

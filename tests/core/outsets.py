@@ -13,8 +13,12 @@ from amends.core.rulings import Ruling, RulingOutcome
 from amends.core.terms import RefundMethod, Remedy, Terms
 from amends.core.world import Judge
 
+from .elsewhere import ROUTE
 from .story import DAY, START, eur
 from tests.people import ALICE, BOB
+
+# What is known of an order's parcels before any is sent.
+OUTSET = Facts(route=ROUTE)
 
 
 def protection(random: Random) -> ProtectOrder:

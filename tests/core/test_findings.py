@@ -152,9 +152,12 @@ def test_a_parcel_that_came_too_late_is_a_fact_still() -> None:
 
 def test_what_a_finding_is_worth() -> None:
     decisive = {code for code, worth in FINDINGS.items() if worth.grade is Grade.DECISIVE}
-    assert decisive == {C.LOST, C.RETURNED, C.NEVER_ACCEPTED}
-    assert {c for c, worth in FINDINGS.items() if worth.trouble} == decisive | {C.STALLED}
-    assert {c for c, worth in FINDINGS.items() if not worth.mendable} == {C.LOST, C.RETURNED}
+    for_good = {C.LOST, C.RETURNED, C.DELIVERED_OTHER_COUNTRY}
+    assert decisive == for_good | {C.NEVER_ACCEPTED, C.NUMBER_PROVEN_INVALID, C.CUSTOMS_SEIZED}
+    strong = {C.STALLED, C.CUSTOMS_HELD, C.UNKNOWN_TO_TRACKERS, C.RECIPIENT_MISMATCH}
+    strong |= {C.DELIVERED_FAR, C.DELIVERED_OTHER_POSTCODE}
+    assert {c for c, worth in FINDINGS.items() if worth.trouble} == decisive | strong
+    assert {c for c, worth in FINDINGS.items() if not worth.mendable} == for_good
     assert Finding(C.LATE, 1, ()).worth.suggests is Reason.LATE
     assert set(FINDINGS) == set(FindingCode)
 

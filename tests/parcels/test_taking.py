@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import connection
 
-from amends.core.parcel import ParcelStatus
+from amends.core.parcel import CustomsCause, ParcelStatus
 from amends.parcels.snapshots import chain_holds, seal
 from amends.parcels.store import fresh, insert_scans, scan_row, scans_of
 from amends.parcels.taking import scan_of, sealed_of
@@ -110,3 +110,21 @@ def test_readings_become_scans_that_the_store_keeps_once() -> None:
     assert kept.checkpoint.status is ParcelStatus.DELIVERED
     assert (kept.city, kept.country, kept.local_time) == ("Moscow", "RU", "2026-05-02T14:34:00")
     assert fresh([kept], scans) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("Held by customs: suspected counterfeit goods", CustomsCause.COUNTERFEIT),
+        ("Held by customs, undervalued", CustomsCause.UNDERVALUED),
+        ("Held by customs", None),
+        ("Arrived", None),
+    ],
+)
+def test_why_customs_holds_it_is_kept_where_it_tells_whose_cause_it_is(
+    words: str, cause: CustomsCause | None
+) -> None:
+    (reading,) = TRACKERS["pasted"].read(f"2026-05-02 14:34 {words}".encode()).checkpoints
+    scan = scan_of(reading, parcel=1, recorded_at=NOW, tracker="pasted")
+    assert scan.checkpoint.customs_cause is cause
+    assert (scan.checkpoint.tracker, scan.checkpoint.place) == ("pasted", None)

@@ -13,6 +13,8 @@ import pytest
 from amends import core
 from amends.core.ledger import Account
 from amends.core.lifecycle import SideClock
+from amends.core.parcel import CustomsCause, Validity
+from amends.core.places import Fit
 from amends.core.reasons import Reason
 from amends.core.refusals import Refusal
 from amends.words import LOCALES, known, say
@@ -20,7 +22,7 @@ from amends.words import LOCALES, known, say
 from .codes import NAMED, paths
 
 # Said as parts of their own, not as one name; and the accounts of the books, which no page names.
-TOLD_OTHERWISE = {Reason, Refusal, SideClock, Account}
+TOLD_OTHERWISE = {Reason, Refusal, SideClock, Account, CustomsCause, Fit, Validity}
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -2,8 +2,9 @@
 
 import click
 
+from amends.core.parcel import Validity
 from amends.parcels.numbers.cleaning import NumberRefused
-from amends.parcels.numbers.reading import NumberReading, Validity, read_number
+from amends.parcels.numbers.reading import NumberReading, read_number
 
 from .saying import AskedWrongly, answer, say, tell
 from .texts import texts_of

@@ -11,7 +11,7 @@ import click
 
 from amends.delivery.lanes import Lanes
 from amends.delivery.step import deliver, finish
-from amends.orders import clock
+from amends.orders import clock, trackers
 from amends.orders.backups.reconciling import confirm_rewound
 from amends.payments import hooks
 from amends.payments.engine import settle
@@ -86,6 +86,9 @@ def steps(batch: int, lanes: Lanes) -> Sequence[Step]:
         Step("confirm", confirm_rewound),
         Step("messages", lambda now: hooks.take(known(), now), hooks.MOST),
         Step("transfers", _settled, TRANSFERS),
+        Step("pushes", trackers.take_pushes, trackers.BATCH, held=False),
+        Step("track", _ask_trackers, trackers.BATCH, held=False),
+        Step("forget pushes", _forget_pushes, held=False),
         Step("deliver", lambda now: deliver(now, DELIVERED, lanes).looked_at, 1, held=False),
     )
 
@@ -98,3 +101,8 @@ def _settled(now: datetime) -> int:
             return number
         at = clock.now()
     return TRANSFERS
+
+
+# Whoever looks for what is due looks through all orders, so that it is not done every second.
+_ask_trackers = trackers.now_and_then(trackers.ask_trackers, trackers.POLL_EVERY)
+_forget_pushes = trackers.now_and_then(trackers.forget_pushes, trackers.FORGET_EVERY)

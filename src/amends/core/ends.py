@@ -14,6 +14,9 @@ def dispatch(order: Order) -> datetime:
     # Only numbers entered for every line give the carrier time.
     if order.unsent_lines or not all(parcel.tracked for parcel in order.outbound):
         return order.dispatch_by
+    if order.number_disproved_at is not None:
+        # A number that no carrier issued gives none of them time.
+        return max(order.dispatch_by, order.number_disproved_at)
     handed_over_at = max(parcel.handed_over_at for parcel in order.outbound)
     return max(order.dispatch_by, handed_over_at + order.terms.scan_within)
 

@@ -140,17 +140,24 @@ def _evidence(order: Order, event: e.EvidenceAdded) -> Order:
 
 def _number(order: Order, event: e.NumberAsked | e.NumberCorrected | e.NumberNotCorrected) -> Order:
     if isinstance(event, e.NumberAsked):
-        # Asking is contact with the seller.
-        running = NumberRequest(event.parcel, event.at)
-        contacted_at = order.contacted_at or event.at
-        return replace(order, number_request=running, contacted_at=contacted_at)
+        return _number_asked(order, event)
     asked = order.number_request
     if asked is None or asked.parcel != event.parcel:
         return order
     order = replace(order, number_request=replace(asked, runs=False))
     if isinstance(event, e.NumberNotCorrected):
-        return order
-    return replace(order, answered_at=order.answered_at or event.at)
+        disproved = asked.by is Role.PLATFORM
+        return replace(order, number_disproved_at=event.at) if disproved else order
+    answered_at = order.answered_at or (event.at if order.contacted_at else None)
+    return replace(order, answered_at=answered_at, number_disproved_at=None)
+
+
+def _number_asked(order: Order, event: e.NumberAsked) -> Order:
+    order = replace(order, number_request=NumberRequest(event.parcel, event.at, event.by))
+    if event.by is Role.PLATFORM:
+        return replace(order, numbers_asked=order.numbers_asked | {event.parcel})
+    # Asking is contact with the seller.
+    return replace(order, contacted_at=order.contacted_at or event.at)
 
 
 def _late(order: Order, event: e.LateArrivalSeen | e.LateArrivalSettled) -> Order:

@@ -3,21 +3,23 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from . import commands as c
 from . import events as e
 from .deciding import after_waiting, ruled
 from .evolve import fold
 from .findings import Finding, findings, views
 from .guards import may_appeal
-from .lifecycle import CLOCKS, main_due_at
+from .lifecycle import CLOCKS, STEPS, main_due_at
 from .order import Order, Status
 from .outcomes import Outcome
-from .parcel import Outage, ParcelView, ReturnView, view_of_return
+from .parcel import Outage, Validity
 from .parties import Role
 from .reasons import REASONS
 from .rulings import FINAL, RulingOutcome
 from .settling import as_decided
 from .side_ends import extension_answer, reply
 from .terms import EVIDENCE_REQUESTS_MOST, Funder
+from .views import ParcelView, ReturnView, view_of_return
 from .world import World
 
 STEPS_MOST = 10
@@ -27,7 +29,12 @@ def follow(order: Order, world: World) -> list[e.Event]:
     """Return everything that scans and rules do at `world.now`, until nothing more follows."""
     events: list[e.Event] = []
     for _ in range(STEPS_MOST):
-        happened = tolled(order, world) or _by_parcels(order, world) or _by_rules(order, world)
+        happened = (
+            tolled(order, world)
+            or _by_parcels(order, world)
+            or _number_asked(order, world)
+            or _by_rules(order, world)
+        )
         if not happened:
             return events
         events += happened
@@ -110,6 +117,19 @@ def _came_after_all(order: Order, world: World) -> bool:
 
 def _all_delivered(order: Order, world: World) -> bool:
     return all(seen.delivered for seen in views(order, world.facts))
+
+
+def _number_asked(order: Order, world: World) -> Sequence[e.Event]:
+    """Ask the seller once for another number, where no such number was ever issued."""
+    asked = order.number_request
+    if order.status not in STEPS[c.CorrectNumber].leads or (asked is not None and asked.runs):
+        return []
+    for seen in views(order, world.facts):
+        wrong = seen.number is not None and seen.number.validity is Validity.PROVEN_INVALID
+        known = any(parcel.number == seen.parcel for parcel in order.outbound)
+        if wrong and known and not seen.scans and seen.parcel not in order.numbers_asked:
+            return [e.NumberAsked(world.now, Role.PLATFORM, seen.parcel, None)]
+    return []
 
 
 def _by_rules(order: Order, world: World) -> Sequence[e.Event]:

@@ -51,6 +51,7 @@ class NumberRequest:
 
     parcel: int
     asked_at: datetime
+    by: Role
     runs: bool = True
 
 
@@ -79,7 +80,8 @@ class Order:
 
     `refund_method` is the marketplace's first one until the buyer chooses. `refund` and `payout`
     are what was divided so far; `credit` is what a bank took back of money that was still held, and
-    that counts towards what the buyer gets.
+    that counts towards what the buyer gets. `numbers_asked` are the parcels of which the platform
+    asked for another number, `number_disproved_at` is when one was not given.
     """
 
     status: Status
@@ -108,6 +110,8 @@ class Order:
     extension: Extension | None = None
     extended_by: frozenset[Role] = frozenset()
     number_request: NumberRequest | None = None
+    numbers_asked: frozenset[int] = frozenset()
+    number_disproved_at: datetime | None = None
     contacted_at: datetime | None = None
     answered_at: datetime | None = None
     noticed_at: datetime | None = None

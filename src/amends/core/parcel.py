@@ -1,9 +1,11 @@
-"""Checkpoints, and what those of one parcel come to when they are read together."""
+"""What the world outside an order says of its parcels, each part with when it was recorded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from .places import Place, Route
 
 
 class ParcelStatus(StrEnum):
@@ -42,6 +44,27 @@ class Leg(StrEnum):
     RETURN = "return"
 
 
+class CustomsCause(StrEnum):
+    """Why customs holds a parcel, where that is said and tells whose cause it is."""
+
+    COUNTERFEIT = "counterfeit"
+    UNDERVALUED = "undervalued"
+    PROHIBITED = "prohibited"
+
+    @property
+    def of_seller(self) -> bool:
+        """Whether the seller could have known; what may not be imported is the buyer's to know."""
+        return self is not CustomsCause.PROHIBITED
+
+
+class Validity(StrEnum):
+    """What a tracking number's form proves."""
+
+    PROVEN_INVALID = "proven_invalid"
+    WELL_FORMED = "well_formed"
+    UNKNOWN_FORMAT = "unknown_format"
+
+
 RETURN_STATUSES = frozenset({ParcelStatus.RETURNING, ParcelStatus.RETURNED})
 LOSS_STATUSES = frozenset({ParcelStatus.LOST, ParcelStatus.DESTROYED})
 
@@ -52,7 +75,9 @@ class Checkpoint:
 
     `happened_at` is UTC, or None where the zone is not known: it is never invented. `recorded_at`
     is when Amends, or the marketplace that imported it, came to know of it. `physical` is a scan
-    of the thing itself, not an announcement.
+    of the thing itself, not an announcement. `place` is what is certain of where it was. `tracker`
+    names who passed it on. `recipient_differs` is None where nobody said who took it; `signed` and
+    `collected` are only what was said.
     """
 
     parcel: int
@@ -63,6 +88,12 @@ class Checkpoint:
     recorded_at: datetime
     happened_at: datetime | None = None
     leg: Leg = Leg.OUTBOUND
+    place: Place | None = None
+    tracker: str = ""
+    recipient_differs: bool | None = None
+    signed: bool = False
+    collected: bool = False
+    customs_cause: CustomsCause | None = None
 
     @property
     def reported(self) -> bool:
@@ -99,6 +130,29 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberFact:
+    """What the tracking number of a parcel proves by itself, since it was entered.
+
+    `reused` is that another buyer's order had it before.
+    """
+
+    parcel: int
+    validity: Validity
+    reused: bool
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerAnswer:
+    """Whether a tracker knows the number of a parcel. One that is down gives no such answer."""
+
+    parcel: int
+    tracker: str
+    known: bool
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Outage:
     """A time in which Amends itself was away, its end excluded, and when that became known."""
 
@@ -119,31 +173,24 @@ class Facts:
     checkpoints: tuple[Checkpoint, ...] = ()
     parcels: tuple[Parcel, ...] = ()
     outages: tuple[Outage, ...] = ()
+    numbers: tuple[NumberFact, ...] = ()
+    answers: tuple[TrackerAnswer, ...] = ()
+    route: Route | None = None
 
     def at(self, moment: datetime) -> "Facts":
         """Only what was recorded until `moment`, the instant included."""
-        if not self.checkpoints and not self.parcels:
-            return self
-        return Facts(
-            tuple(c for c in self.checkpoints if c.recorded_at <= moment),
-            tuple(p for p in self.parcels if p.recorded_at <= moment),
-            self.outages,
-        )
+        return self._kept(lambda recorded_at: recorded_at <= moment)
 
     def before(self, moment: datetime) -> "Facts":
         """Only what was recorded before `moment`: what a clock ending then is judged on."""
-        if not self.checkpoints and not self.parcels:
-            return self
-        return Facts(
-            tuple(c for c in self.checkpoints if c.recorded_at < moment),
-            tuple(p for p in self.parcels if p.recorded_at < moment),
-            self.outages,
-        )
+        return self._kept(lambda recorded_at: recorded_at < moment)
 
     def next_recorded(self, after: datetime) -> datetime | None:
-        """The first moment later than `after` at which a checkpoint or an outage was recorded."""
+        """The first moment later than `after` at which anything but a parcel was recorded."""
         recorded = [c.recorded_at for c in self.checkpoints]
         recorded += [outage.recorded_at for outage in self.outages]
+        recorded += [number.recorded_at for number in self.numbers]
+        recorded += [answer.recorded_at for answer in self.answers]
         return min((at for at in recorded if at > after), default=None)
 
     def after_outage(self, moment: datetime) -> datetime:
@@ -151,72 +198,17 @@ class Facts:
         within = (o.recorded_at for o in self.outages if o.started_at <= moment < o.ended_at)
         return max(within, default=moment)
 
+    def number_of(self, parcel: int) -> NumberFact | None:
+        """What the number that a parcel has now proves, or None if nobody entered one."""
+        own = [number for number in self.numbers if number.parcel == parcel]
+        return max(own, key=lambda number: number.recorded_at, default=None)
 
-@dataclass(frozen=True, slots=True)
-class ParcelView:
-    """One parcel's checkpoints read together; the tuples name the checkpoints by number."""
-
-    parcel: int
-    handed_over_at: datetime
-    tracked: bool
-    scanned_at: datetime | None
-    scans: tuple[int, ...]
-    delivered_at: datetime | None
-    delivered: tuple[int, ...]
-    said_delivered: tuple[int, ...]
-    returned: tuple[int, ...]
-    lost: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnView:
-    """How far the goods are on their way back to the seller."""
-
-    scanned: bool
-    delivered: bool
-
-
-def view_of_return(parcel: int, facts: Facts) -> ReturnView:
-    """Read the checkpoints of the parcel in which the buyer sends the goods back."""
-    scans = [c for c in facts.checkpoints if c.parcel == parcel and c.physical and c.reported]
-    arrived = {ParcelStatus.DELIVERED, ParcelStatus.RETURNED}
-    return ReturnView(bool(scans), any(c.status in arrived for c in scans))
-
-
-def view(parcel: Parcel, facts: Facts) -> ParcelView:
-    """Read the checkpoints of one parcel together.
-
-    A return scan overrides a delivery: goods delivered on their way back came to the sender. A
-    delivery scanned after a loss means that the parcel was found.
-    """
-    own = [c for c in facts.checkpoints if c.parcel == parcel.number]
-    scans = [c for c in own if c.witnessed]
-    returned = _numbers(c for c in own if c.back)
-    delivered = [c for c in scans if c.status is ParcelStatus.DELIVERED]
-    delivered_at = min((c.by for c in delivered), default=None)
-    return ParcelView(
-        parcel=parcel.number,
-        handed_over_at=parcel.handed_over_at,
-        tracked=parcel.tracked or bool(own),
-        scanned_at=max((c.by for c in scans), default=None),
-        scans=_numbers(scans),
-        delivered_at=None if returned else delivered_at,
-        delivered=() if returned else _numbers(delivered),
-        said_delivered=_numbers(c for c in own if _said_delivered(c)),
-        returned=returned,
-        lost=_losses(own, delivered_at),
-    )
-
-
-def _said_delivered(checkpoint: Checkpoint) -> bool:
-    outbound = checkpoint.leg is Leg.OUTBOUND
-    return outbound and checkpoint.status is ParcelStatus.DELIVERED and not checkpoint.witnessed
-
-
-def _losses(own: Sequence[Checkpoint], delivered_at: datetime | None) -> tuple[int, ...]:
-    said = (c for c in own if c.status in LOSS_STATUSES and c.leg is Leg.OUTBOUND and c.reported)
-    return _numbers(c for c in said if delivered_at is None or c.by > delivered_at)
-
-
-def _numbers(checkpoints: Iterable[Checkpoint]) -> tuple[int, ...]:
-    return tuple(checkpoint.number for checkpoint in checkpoints)
+    def _kept(self, known: Callable[[datetime], bool]) -> "Facts":
+        return Facts(
+            tuple(c for c in self.checkpoints if known(c.recorded_at)),
+            tuple(p for p in self.parcels if known(p.recorded_at)),
+            self.outages,
+            tuple(n for n in self.numbers if known(n.recorded_at)),
+            tuple(a for a in self.answers if known(a.recorded_at)),
+            self.route if self.route is not None and known(self.route.recorded_at) else None,
+        )

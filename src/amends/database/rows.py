@@ -56,6 +56,22 @@ def common(name: str, columns: Mapping[str, str], rows: Sequence[Row]) -> tuple[
     return f"{names} AS (VALUES {values})", [value for row in rows for value in row]
 
 
+def selected(
+    cursor: CursorWrapper, of: tuple[str, Sequence[str]], keys: Sequence[tuple[int, bytes]]
+) -> list[tuple]:  # type: ignore[type-arg]  # Rows of several types; each reader unpacks its own.
+    """Return columns of what a table keeps of these keys, by key and number; both are ours."""
+    table, columns = of
+    common, parameters = wanted(keys)
+    names = ", ".join(f"{table}.{column}" for column in columns)
+    cursor.execute(
+        f"WITH {common} SELECT {names} FROM wanted JOIN {table} USING (bucket, key)"  # noqa: S608 - ours
+        f" ORDER BY {table}.key, {table}.number",
+        parameters,
+    )
+    rows: list[tuple] = cursor.fetchall()  # type: ignore[type-arg]  # As above.
+    return rows
+
+
 def _copy(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:

@@ -3,6 +3,7 @@
 Whatever comes again under a key that exists has no effect.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,18 +15,21 @@ from amends.core.commands import HandOver, ProtectOrder
 from amends.core.decide import protect, respond
 from amends.core.evolve import fold
 from amends.core.order import Order
-from amends.core.parcel import Facts, Parcel
+from amends.core.parcel import Facts, NumberFact, Parcel
 from amends.core.parties import PLATFORM, Party, Role
 from amends.core.refusals import Refused
 from amends.core.world import World
+from amends.database.rows import insert
+from amends.parcels import facts as said
 from amends.parcels import store as parcels
 from amends.parcels.store import Scan, SentParcel
 from amends.policy.judge import judge_of
 
-from . import store
+from . import numbering, placing, store
 from .door import retried
 from .keys import bucket_of, key_of
 from .loaded import Beside, Change, Done, Key, Loaded
+from .numbering import Entered
 from .selfcheck import require_safe_for_money
 
 
@@ -93,7 +97,8 @@ class _Past:
 def begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
     """Protect orders that are new, all in one transaction; `now` is the moment of recording."""
     require_safe_for_money()
-    return retried(lambda: _begin(beginnings, now))
+    located = [_located(beginning) for beginning in beginnings]
+    return retried(lambda: _begin(located, now))
 
 
 def _begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
@@ -101,7 +106,8 @@ def _begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
         known = store.existing(cursor, [beginning.key for beginning in beginnings])
         # The same order twice in one batch is one order: the first of them.
         fresh = {b.key: b for b in reversed(beginnings) if b.key not in known}
-        pasts = {key: _past(beginning, now) for key, beginning in fresh.items()}
+        numbers = _numbers(cursor, fresh)
+        pasts = {key: _past(b, numbers.get(key, ()), now) for key, b in fresh.items()}
         written = {key: past for key, past in pasts.items() if isinstance(past, _Past)}
         particulars = {
             key: (b.particulars, b.payment) for key, b in fresh.items() if key in written
@@ -122,10 +128,13 @@ def _began(key: Key, pasts: dict[Key, "_Past | Refused"], after: dict[Key, Loade
             return Began()
 
 
-def _past(beginning: Beginning, now: datetime) -> _Past | Refused:
+def _past(beginning: Beginning, numbers: Sequence[NumberFact], now: datetime) -> _Past | Refused:
     judge = judge_of(beginning.command.policy)
     scans = _numbered(beginning.sent)
-    facts = Facts(tuple(scan.checkpoint for scan in scans))
+    since = placing.placed_at(scans)
+    route = placing.route_of(beginning.particulars, since) if since else None
+    checkpoints = tuple(scan.checkpoint for scan in scans)
+    facts = Facts(checkpoints, numbers=tuple(numbers), route=route)
     try:
         events = protect(beginning.command, World(facts, judge, beginning.at))
     except Refused as refused:
@@ -182,3 +191,33 @@ def _insert_facts(cursor: CursorWrapper, written: dict[Key, _Past]) -> None:
     scans = [parcels.scan_row(key, scan) for key, past in written.items() for scan in past.scans]
     parcels.insert_parcels(cursor, late)
     parcels.insert_scans(cursor, scans)
+    facts = {key: past.change.before.facts for key, past in written.items()}
+    rows = [row for key, one in facts.items() for row in said.said_rows(key, 0, one.numbers)]
+    insert(cursor, "parcel_facts", said.FACT_COLUMNS, rows)
+    said.record_routes(cursor, [(key, one.route) for key, one in facts.items() if one.route])
+
+
+def _located(beginning: Beginning) -> Beginning:
+    sent = (replace(one, scans=tuple(placing.located(one.scans))) for one in beginning.sent)
+    return replace(beginning, sent=tuple(sent))
+
+
+def _numbers(cursor: CursorWrapper, fresh: dict[Key, Beginning]) -> dict[Key, list[NumberFact]]:
+    """Return what numbers prove, each against those before it; `fresh` begins with the last."""
+    every = {s.tracking_number for b in fresh.values() for s in b.sent if s.tracking_number}
+    had = numbering.buyers_with(cursor, sorted(every))
+    proved: dict[Key, list[NumberFact]] = defaultdict(list)
+    for key, beginning in reversed(fresh.items()):
+        for entered in _entered(beginning):
+            proved[key].append(numbering.proved(entered, had[entered.number]))
+            had[entered.number].add((entered.marketplace, entered.buyer))
+    return proved
+
+
+def _entered(beginning: Beginning) -> list[Entered]:
+    marketplace, buyer = beginning.marketplace, beginning.command.buyer
+    return [
+        Entered(marketplace, buyer, parcel, sent.carrier, sent.tracking_number, sent.told_at)
+        for parcel, sent in enumerate(beginning.sent, start=1)
+        if sent.tracking_number
+    ]

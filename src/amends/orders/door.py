@@ -23,16 +23,18 @@ from amends.core.advance import advance
 from amends.core.commands import Command
 from amends.core.decide import respond
 from amends.core.events import Event
+from amends.core.parcel import NumberFact
 from amends.core.parties import PLATFORM, Party
 from amends.core.refusals import Refused
 from amends.core.world import World
-from amends.parcels import store as parcels
+from amends.parcels import facts as said
 from amends.parcels.store import Scan
 from amends.policy.judge import judge_of
 
-from . import answers, store, watch
+from . import answers, hearing, numbering, store, watch
 from .answers import Repeat, Stored
 from .clock import Clocks
+from .hearing import News
 from .keys import bucket_of
 from .loaded import NOTHING, Beside, Change, Done, Loaded
 from .selfcheck import require_safe_for_money
@@ -103,14 +105,21 @@ def read_first(keys: Sequence[bytes], now: datetime) -> Loaded:
 
 def scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
     """Record checkpoints of an order's parcels, those known already left out, and wake it."""
-    require_safe_for_money()
-    return retried(lambda: _scan(key, scans, now))
+    return hear(key, News.of(scans), now)
 
 
 def push(key: bytes, scans: Sequence[Scan], now: datetime, repeat: Repeat) -> Stored:
     """Do what `scan` does, and keep the answer that a repeat will get."""
     require_safe_for_money()
-    return retried(lambda: _push(key, scans, now, repeat))
+    located = News.of(scans).located()
+    return retried(lambda: _push(key, located, now, repeat))
+
+
+def hear(key: bytes, news: News, now: datetime) -> Loaded:
+    """Do what `scan` does with all that a look at the world brought, its replies sealed."""
+    require_safe_for_money()
+    located = news.located()
+    return retried(lambda: _hear(key, located, now))
 
 
 def world_of(loaded: Loaded, now: datetime) -> World:
@@ -146,6 +155,8 @@ def _handle(asked: Asked, now: datetime) -> Handled:
 
 
 def _respond(cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime) -> Handled:
+    number = _number(cursor, loaded, asked, now)
+    loaded = _with_number(loaded, number)
     response = respond(loaded.order, asked.party, asked.command, world_of(loaded, now))
     beside = replace(asked.beside, text=getattr(asked.command, "text", ""))
     done = (
@@ -154,33 +165,49 @@ def _respond(cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime)
         *(Done(event, PLATFORM) for event in response.followed),
     )
     after = loaded
+    if number is not None and response.refused is None:
+        known = len(loaded.facts.numbers) + len(loaded.facts.answers) - 1
+        said.record_said(cursor, loaded.key, known, [number])
     if done:
         after = store.record(cursor, [Change(loaded, done, now, now)])[loaded.key]
     return Handled(after, response.events, response.refused)
 
 
-def _scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
+def _number(
+    cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime
+) -> NumberFact | None:
+    """What the number that a command enters proves."""
+    parcel, number = numbering.parcel_of(loaded.order, asked.command), asked.beside.tracking_number
+    if parcel is None or not number:
+        return None
+    whose = (loaded.marketplace, loaded.order.buyer)
+    entered = numbering.Entered(*whose, parcel, asked.beside.carrier, number, now)
+    return numbering.proved(entered, numbering.buyers_with(cursor, [number])[number])
+
+
+def _with_number(loaded: Loaded, number: NumberFact | None) -> Loaded:
+    if number is None:
+        return loaded
+    return replace(loaded, facts=replace(loaded.facts, numbers=(*loaded.facts.numbers, number)))
+
+
+def _hear(key: bytes, news: News, now: datetime) -> Loaded:
     with transaction.atomic(), connection.cursor() as cursor:
-        return _scanned(cursor, _load(cursor, key, now, lock=True), scans, now)
+        return _heard(cursor, _load(cursor, key, now, lock=True), news, now)
 
 
-def _push(key: bytes, scans: Sequence[Scan], now: datetime, repeat: Repeat) -> Stored:
+def _push(key: bytes, news: News, now: datetime, repeat: Repeat) -> Stored:
     with transaction.atomic(), connection.cursor() as cursor:
         loaded = _load(cursor, key, now, lock=True)
         stored = answers.find(cursor, loaded.key, repeat)
         if stored is None:
-            stored = repeat.render(_scanned(cursor, loaded, scans, now), None)
+            stored = repeat.render(_heard(cursor, loaded, news, now), None)
             answers.keep(cursor, loaded.key, repeat, stored)
         return stored
 
 
-def _scanned(cursor: CursorWrapper, loaded: Loaded, scans: Sequence[Scan], now: datetime) -> Loaded:
-    known = [scan for _, scan in parcels.scans_of(cursor, [loaded.key])]
-    fresh = parcels.fresh(known, scans)
-    parcels.insert_scans(cursor, [parcels.scan_row(loaded.key, scan) for scan in fresh])
-    checkpoints = (*loaded.facts.checkpoints, *(scan.checkpoint for scan in fresh))
-    loaded = replace(loaded, facts=replace(loaded.facts, checkpoints=checkpoints))
-    return _advance(cursor, loaded, now)
+def _heard(cursor: CursorWrapper, loaded: Loaded, news: News, now: datetime) -> Loaded:
+    return _advance(cursor, hearing.hear(cursor, loaded, news, now), now)
 
 
 def _wake(key: bytes, now: datetime) -> Loaded:

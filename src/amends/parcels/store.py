@@ -8,9 +8,21 @@ from typing import TypeAlias
 
 from django.db.backends.utils import CursorWrapper
 
-from amends.core.parcel import Checkpoint, Facts, Leg, Parcel, ParcelStatus, Source
+from amends.core.parcel import (
+    Checkpoint,
+    CustomsCause,
+    Facts,
+    Leg,
+    NumberFact,
+    Parcel,
+    ParcelStatus,
+    Source,
+    TrackerAnswer,
+)
 from amends.database.instants import micros, moment
-from amends.database.rows import Row, insert, wanted
+from amends.database.rows import Row, insert, selected
+
+from .facts import facts_said, place_columns, place_of, routes_of
 
 Key: TypeAlias = tuple[int, bytes]
 
@@ -42,6 +54,8 @@ CHECKPOINT_COLUMNS = (
     "postal_code",
     "country",
     "text",
+    *("place_country", "latitude", "longitude", "radius"),
+    *("tracker", "recipient_differs", "signed", "collected", "customs_cause", "snapshot"),
 )
 
 
@@ -56,7 +70,11 @@ class SentParcel:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A checkpoint with what only people read: where, in local time, in the carrier's words."""
+    """A checkpoint with what only people read: where, in local time, in the carrier's words.
+
+    `snapshot` is the number of the sealed reply that it came from, if it came from one. `recipient`
+    is who took it: compared when it is recorded, and not kept.
+    """
 
     checkpoint: Checkpoint
     local_time: str = ""
@@ -64,6 +82,8 @@ class Scan:
     postal_code: str = ""
     country: str = ""
     text: str = ""
+    snapshot: int | None = None
+    recipient: str = ""
 
 
 def parcel_row(key: Key, sent: SentParcel) -> Row:
@@ -101,6 +121,13 @@ def scan_row(key: Key, scan: Scan) -> Row:
         scan.postal_code,
         scan.country,
         scan.text,
+        *place_columns(checkpoint.place),
+        checkpoint.tracker,
+        checkpoint.recipient_differs,
+        checkpoint.signed,
+        checkpoint.collected,
+        checkpoint.customs_cause.value if checkpoint.customs_cause else "",
+        scan.snapshot,
     )
 
 
@@ -175,12 +202,24 @@ def facts_of(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[bytes, Facts]:
     if parcels:
         for key, scan in scans_of(cursor, [key for key in keys if key[1] in parcels]):
             checkpoints[key].append(scan.checkpoint)
-    return {key: Facts(tuple(checkpoints.get(key, ())), tuple(own)) for key, own in parcels.items()}
+    placed = [key for key in keys if any(c.place for c in checkpoints.get(key[1], ()))]
+    routes = routes_of(cursor, placed)
+    said = facts_said(cursor, [key for key in keys if key[1] in parcels])
+    return {
+        key: Facts(
+            tuple(checkpoints.get(key, ())),
+            tuple(own),
+            numbers=tuple(one for one in said.get(key, ()) if isinstance(one, NumberFact)),
+            answers=tuple(one for one in said.get(key, ()) if isinstance(one, TrackerAnswer)),
+            route=routes.get(key),
+        )
+        for key, own in parcels.items()
+    }
 
 
 def parcels_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes, SentParcel]]:
     """Return each owner's parcels, by number."""
-    for row in _select(cursor, "parcels", PARCEL_COLUMNS, keys):
+    for row in selected(cursor, ("parcels", PARCEL_COLUMNS), keys):
         _, key, number, lines, carrier, tracking_number, tracked, leg, *moments = row
         handed_over_at, recorded_at = moments
         parcel = Parcel(
@@ -196,9 +235,10 @@ def parcels_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[byt
 
 def scans_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes, Scan]]:
     """Return each owner's checkpoints, in the order in which they were recorded."""
-    for row in _select(cursor, "checkpoints", CHECKPOINT_COLUMNS, keys):
+    for row in selected(cursor, ("checkpoints", CHECKPOINT_COLUMNS), keys):
         _, key, number, parcel, status, source, leg, physical, happened_at, *people = row
-        local_time, recorded_at, city, postal_code, country, text = people
+        local_time, recorded_at, city, postal_code, country, text, *more = people
+        *place, tracker, recipient_differs, signed, collected, customs_cause, snapshot = more
         checkpoint = Checkpoint(
             parcel=parcel,
             number=number,
@@ -208,8 +248,14 @@ def scans_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes
             recorded_at=moment(recorded_at),
             happened_at=_moment(happened_at),
             leg=Leg(leg),
+            place=place_of(place[0], postal_code, place[1:]),
+            tracker=tracker,
+            recipient_differs=None if recipient_differs is None else bool(recipient_differs),
+            signed=bool(signed),
+            collected=bool(collected),
+            customs_cause=CustomsCause(customs_cause) if customs_cause else None,
         )
-        yield bytes(key), Scan(checkpoint, local_time, city, postal_code, country, text)
+        yield bytes(key), Scan(checkpoint, local_time, city, postal_code, country, text, snapshot)
 
 
 def _sameness(scan: Scan) -> tuple[object, ...]:
@@ -222,17 +268,3 @@ def _sameness(scan: Scan) -> tuple[object, ...]:
 
 def _moment(value: int | None) -> datetime | None:
     return None if value is None else moment(value)
-
-
-def _select(
-    cursor: CursorWrapper, table: str, columns: Sequence[str], keys: Sequence[Key]
-) -> list[tuple]:  # type: ignore[type-arg]  # Rows of several types; each reader unpacks its own.
-    common, parameters = wanted(keys)
-    names = ", ".join(f"{table}.{column}" for column in columns)
-    cursor.execute(
-        f"WITH {common} SELECT {names} FROM wanted JOIN {table} USING (bucket, key)"  # noqa: S608 - ours
-        f" ORDER BY {table}.key, {table}.number",
-        parameters,
-    )
-    rows: list[tuple] = cursor.fetchall()  # type: ignore[type-arg]  # As above.
-    return rows

@@ -3,17 +3,26 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from amends.core.parcel import Checkpoint
+from amends.core.geography import Point
+from amends.core.parcel import Checkpoint, CustomsCause, ParcelStatus
+from amends.core.places import Place
 from amends.parcels.snapshots import Sealed
 from amends.parcels.store import Scan
 from amends.parcels.trackers.contract import Verbatim
 from amends.parcels.trackers.portions import portions
-from amends.parcels.trackers.reading import CITY_MOST, Reading
+from amends.parcels.trackers.reading import CITY_MOST, Cause, Reading, Said
 
 LOCAL_MOST = 32
+# A tracker's point is that of a town or a depot, not of a door.
+POINT_KM = 10.0
+CUSTOMS_CAUSES = {
+    Cause.COUNTERFEIT: CustomsCause.COUNTERFEIT,
+    Cause.UNDERVALUED: CustomsCause.UNDERVALUED,
+    Cause.PROHIBITED: CustomsCause.PROHIBITED,
+}
 
 
-def scan_of(reading: Reading, *, parcel: int, recorded_at: datetime) -> Scan:
+def scan_of(reading: Reading, *, parcel: int, recorded_at: datetime, tracker: str = "") -> Scan:
     """Return a reading as a scan of a parcel, not numbered yet: `store.fresh` numbers what is new.
 
     Where a place has no town of its own, its text as said stands there: a resolver may know it.
@@ -27,6 +36,11 @@ def scan_of(reading: Reading, *, parcel: int, recorded_at: datetime) -> Scan:
         recorded_at=recorded_at,
         happened_at=reading.when.happened_at,
         leg=reading.leg,
+        place=_place(reading.place),
+        tracker=tracker,
+        signed=reading.signed,
+        collected=reading.cause is Cause.COLLECTED,
+        customs_cause=_customs_cause(reading),
     )
     place = reading.place
     return Scan(
@@ -36,6 +50,7 @@ def scan_of(reading: Reading, *, parcel: int, recorded_at: datetime) -> Scan:
         postal_code=place.postal_code,
         country=place.country,
         text=reading.text,
+        recipient=reading.recipient,
     )
 
 
@@ -51,3 +66,17 @@ def sealed_of(
         for reply in replies
         for number, request, body in portions(reply)
     ]
+
+
+def _place(said: Said) -> Place | None:
+    """A point that the tracker itself gave; a town's name is looked up where it is recorded."""
+    if said.latitude is None or said.longitude is None:
+        return None
+    point = Point(said.latitude, said.longitude, POINT_KM)
+    return Place(country=said.country, postal_code=said.postal_code, point=point)
+
+
+def _customs_cause(reading: Reading) -> CustomsCause | None:
+    if reading.status is not ParcelStatus.CUSTOMS_HELD or reading.cause is None:
+        return None
+    return CUSTOMS_CAUSES.get(reading.cause)

@@ -60,8 +60,8 @@ _SCANS = "the carrier's scans"
 _DATES = "the order's dates"
 _CASE = "the dispute"
 _TERMS = "the marketplace's terms"
-_TRACKER = "a tracker, which is not connected"
-_MAP = "the places of the scans, which are not looked up"
+_TRACKER = "what trackers say"
+_MAP = "the places of the scans"
 _CUSTOMS = "a customs letter"
 
 FACTS: Mapping[str, Fact] = {
@@ -103,9 +103,18 @@ FACTS: Mapping[str, Fact] = {
     "number_proven_invalid": _flag("The tracking number cannot exist", _TRACKER, Role.SELLER),
     "unknown_to_trackers": _flag("No tracker knows the number", _TRACKER, Role.SELLER),
     "delivered_other_country": _flag("Delivered in another country", _MAP, Role.SELLER),
+    "kilometres_astray": _number("Kilometres from the address", _MAP),
     "delivered_far": _flag("Delivered far from the address", _MAP, Role.SELLER),
     "delivered_other_postcode": _flag("Delivered at another postcode", _MAP, Role.SELLER),
     "recipient_mismatch": _flag("Delivered to another name", _TRACKER, Role.SELLER),
+    "collected": _flag("It was collected", _SCANS, Role.SELLER),
+    "waiting_for_pickup": _flag("It waits to be collected", _SCANS, Role.BUYER),
+    "trackers_disagree": _flag("Trackers disagree about its end", _TRACKER),
+    "number_reused": _flag("Another buyer's order had its number", "the other orders"),
+    "scan_before_payment": _flag("It was scanned before it was paid for", _SCANS),
+    "delivered_before_shipped": _flag("It was delivered before it was handed over", _SCANS),
+    "origin_mismatch": _flag("It set off in another country than sold", _MAP),
+    "never_reached_destination": _flag("It was never seen near the address", _MAP),
     "customs_held": _flag("Customs holds it", _TRACKER, Role.BUYER),
     "customs_by_seller": _flag("Customs holds it for the seller's cause", _CUSTOMS, Role.BUYER),
     "customs_by_buyer": _flag("Customs holds it for the buyer's cause", _CUSTOMS, Role.SELLER),

@@ -12,10 +12,11 @@ from amends.core.findings import Finding, FindingCode, findings, views
 from amends.core.money import Money
 from amends.core.order import Answer as ExtensionAnswer
 from amends.core.order import Dispute, Order
-from amends.core.parcel import Facts, ParcelView
+from amends.core.parcel import Facts
 from amends.core.parties import Role
 from amends.core.reasons import REASONS
 from amends.core.rulings import FactUsed, Ruling, RulingOutcome
+from amends.core.views import ParcelView
 from amends.core.world import Judge
 
 from .cases import Answer, answer
@@ -25,6 +26,7 @@ from .facts import FACTS, Value
 from .pack import Pack
 from .rules import PACKS, load
 from .spelling import spelled
+from .tracked import of_trackers
 
 DAY = timedelta(days=1)
 POLICY = re.compile(r"[a-z0-9][a-z0-9_-]*(@[a-z0-9][a-z0-9._-]*)?")
@@ -37,21 +39,36 @@ FATES = frozenset(
         FindingCode.RETURNED,
         FindingCode.NEVER_ACCEPTED,
         FindingCode.STALLED,
+        FindingCode.DELIVERED_OTHER_COUNTRY,
+        FindingCode.DELIVERED_FAR,
+        FindingCode.DELIVERED_OTHER_POSTCODE,
+        FindingCode.NUMBER_PROVEN_INVALID,
+        FindingCode.CUSTOMS_SEIZED,
+        FindingCode.CUSTOMS_HELD,
         FindingCode.DELIVERED_PROVEN,
     }
 )
 # From which sum a signature is asked for at delivery, in minor units: PayPal's seller protection.
 SIGNATURE_FROM: Mapping[str, int] = {"USD": 75_000, "EUR": 55_000, "GBP": 45_000}
-CODES: Mapping[str, FindingCode] = {
-    "never_accepted": FindingCode.NEVER_ACCEPTED,
-    "moving_normally": FindingCode.MOVING_NORMALLY,
-    "late": FindingCode.LATE,
-    "stalled": FindingCode.STALLED,
-    "returned": FindingCode.RETURNED,
-    "lost": FindingCode.LOST,
-    "delivered_proven": FindingCode.DELIVERED_PROVEN,
-    "delivered_by_timer_only": FindingCode.DELIVERED_BY_TIMER_ONLY,
-}
+# The findings that either hold or do not. What the others need, not every parcel shows.
+PLAIN = (
+    FindingCode.NEVER_ACCEPTED,
+    FindingCode.MOVING_NORMALLY,
+    FindingCode.LATE,
+    FindingCode.STALLED,
+    FindingCode.RETURNED,
+    FindingCode.LOST,
+    FindingCode.DELIVERED_PROVEN,
+    FindingCode.DELIVERED_BY_TIMER_ONLY,
+    FindingCode.COLLECTED,
+    FindingCode.WAITING_FOR_PICKUP,
+    FindingCode.TRACKERS_DISAGREE,
+    FindingCode.NUMBER_REUSED,
+    FindingCode.SCAN_BEFORE_PAYMENT,
+    FindingCode.DELIVERED_BEFORE_SHIPPED,
+    FindingCode.ORIGIN_MISMATCH,
+    FindingCode.NEVER_REACHED_DESTINATION,
+)
 
 
 @cache
@@ -136,15 +153,24 @@ def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
     known = [at for at in scanned if at is not None]
     slowest = min(known) if known and len(known) == len(scanned) else None
     handed_over = max((parcel.handed_over_at for parcel in seen), default=None)
-    values: dict[str, Value] = {name: code in codes for name, code in CODES.items()}
-    return values | {
-        "parcel_handed_over": bool(seen),
-        "physical_scan": bool(known),
-        "parcels_differ": _differ(found, numbers),
-        "moving": slowest is not None and now - slowest < order.terms.moving_within,
-        "days_since_hand_over": _days(now, handed_over),
-        "days_since_last_scan": _days(now, slowest),
-    }
+    values: dict[str, Value] = {code.value: code in codes for code in PLAIN}
+    went_astray = any(parcel.astray for parcel in seen)
+    return (
+        values
+        | of_trackers(codes, seen)
+        | {
+            "parcel_handed_over": bool(seen),
+            "physical_scan": bool(known),
+            "parcels_differ": _differ(found, numbers),
+            "moving": _moves(order, slowest, now) and not went_astray,
+            "days_since_hand_over": _days(now, handed_over),
+            "days_since_last_scan": _days(now, slowest),
+        }
+    )
+
+
+def _moves(order: Order, slowest: datetime | None, now: datetime) -> bool:
+    return slowest is not None and now - slowest < order.terms.moving_within
 
 
 def _claimed_parcels(order: Order, facts: Facts) -> list[ParcelView]:

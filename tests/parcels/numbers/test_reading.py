@@ -2,9 +2,10 @@
 
 import pytest
 
+from amends.core.parcel import Validity
 from amends.parcels.numbers.cleaning import NUMBER_LONGEST, NumberRefused, plain
 from amends.parcels.numbers.formats import Fit, Format, formats
-from amends.parcels.numbers.reading import Validity, read_number
+from amends.parcels.numbers.reading import read_number
 
 PUBLISHED = [
     (one, kind, number)

@@ -1,4 +1,4 @@
-"""One file of places for the whole run: making it takes half a minute."""
+"""One resolver for all tests of places."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,11 +6,6 @@ from pathlib import Path
 import pytest
 
 from amends.parcels.places.resolving import Resolver, open_resolver
-
-
-@pytest.fixture(scope="session")
-def places_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("places")
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from amends.core.reasons import EvidenceKind as K
 from amends.core.rulings import RulingOutcome
 from amends.core.terms import RefundMethod, Remedy
 
-from .journeys import GUANGZHOU, LIEGE, LISBOA, MADRID, SHENZHEN
+from .journeys import GUANGZHOU, LIEGE, MADRID, SHENZHEN, home
 from .people import SELLER
 from .photos import Drawing
 from .teller import Teller, eur
@@ -28,14 +28,14 @@ from .teller import Teller, eur
 SELLER_PARTY = SELLER.party(Role.SELLER)
 
 
-def arrived(told: Teller, ago: float, place: str = LISBOA) -> None:
-    """A parcel that a carrier delivered so many days ago."""
+def arrived(told: Teller, ago: float, place: str = "") -> None:
+    """A parcel that a carrier delivered so many days ago, to the buyer's town unless said."""
     paid = told.story.paid
     told.hand_over(paid - 1.7)
     told.way(
         (P.ACCEPTED, paid - 2.3, SHENZHEN),
         (P.IN_TRANSIT, ago + 4.2, LIEGE),
-        (P.DELIVERED, ago, place),
+        (P.DELIVERED, ago, place or home(told)),
     )
 
 

@@ -9,6 +9,12 @@ SHENZHEN, GUANGZHOU, LIEGE = "Shenzhen CN", "Guangzhou CN", "Liege BE"
 LISBOA, MADRID = "Lisboa PT", "Madrid ES"
 
 
+def home(told: Teller) -> str:
+    """Where the buyer lives, as a carrier spells it."""
+    buyer = told.story.buyer
+    return f"{buyer.city} {buyer.country}"
+
+
 def just_paid(told: Teller) -> None:
     """The seller has not handed anything over yet."""
     told.buyer(SendMessage("Olá! Pode enviar até sexta-feira? É um presente."), 1.5)
@@ -58,8 +64,8 @@ def delivered(told: Teller) -> None:
     told.way(
         (P.ACCEPTED, 19.3, SHENZHEN),
         (P.IN_TRANSIT, 9.2, LIEGE),
-        (P.OUT_FOR_DELIVERY, 2.3, LISBOA),
-        (P.DELIVERED, 2.1, LISBOA),
+        (P.OUT_FOR_DELIVERY, 2.3, home(told)),
+        (P.DELIVERED, 2.1, home(told)),
     )
 
 

@@ -20,7 +20,7 @@ from amends.core.parcel import ParcelStatus as P
 from amends.core.reasons import Reason
 
 from .disputes import arrived, claim, on_its_way
-from .journeys import GUANGZHOU, LISBOA, MADRID, SHENZHEN
+from .journeys import GUANGZHOU, MADRID, SHENZHEN, home
 from .photos import Drawing
 from .teller import Teller, eur
 
@@ -82,7 +82,7 @@ def came_after_all(told: Teller) -> None:
     told.seller(AcceptClaim(), 7.1)
     told.platform(SendTransfer(1), 7.0)
     told.platform(ConfirmTransfer(1, "re_demo_late"), 6.9)
-    told.way((P.IN_TRANSIT, 3.4, MADRID), (P.DELIVERED, 1.3, LISBOA))
+    told.way((P.IN_TRANSIT, 3.4, MADRID), (P.DELIVERED, 1.3, home(told)))
 
 
 def refund_refused(told: Teller) -> None:

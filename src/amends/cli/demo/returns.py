@@ -17,7 +17,7 @@ from amends.orders.loaded import Beside
 from .disputes import SELLER_PARTY, arrived, claim
 from .journeys import LIEGE, LISBOA
 from .photos import Drawing
-from .teller import Teller
+from .teller import Teller, post_number
 
 ADDRESS = "Lumen Lamps, returns\n12 Quai de Rome\n4000 Liège\nBelgium"
 BACK = 2
@@ -48,7 +48,9 @@ def posted(told: Teller, ago: float) -> None:
     """The buyer posts it, and keeps the receipt."""
     addressed(told, ago + 2.1)
     receipt = told.photo(told.buyer_party, Drawing.RECEIPT, ago + 0.1, K.RETURN_RECEIPT)
-    beside = Beside(carrier="CTT", tracking_number=f"RR{500_000_000 + 41 * told.number:09}PT")
+    beside = Beside(
+        carrier="CTT", tracking_number=post_number("RR", 50_000_000 + told.number, "PT")
+    )
     told.ask(told.buyer_party, ShipReturn(told.at(ago + 0.2), receipt), ago, beside)
 
 

@@ -28,6 +28,9 @@ from .photos import Drawing, jpeg
 CARRIER = "China Post"
 
 
+S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+
+
 @dataclass(frozen=True, slots=True)
 class Teller:
     """One order while its story is told; `now` is when the demo is made."""
@@ -81,7 +84,7 @@ class Teller:
 
     def hand_over(self, ago: float, carrier: str = CARRIER, lines: tuple[int, ...] = ()) -> None:
         """Let the seller hand everything over, or some lines, under a tracking number."""
-        number = f"LM{700_000_000 + 37 * self.number:09}CN"
+        number = post_number("LM", 70_000_000 + 37 * self.number, "CN")
         beside = Beside(carrier=carrier, tracking_number=number)
         command = HandOver(self.at(ago), lines)
         self.ask(SELLER.party(Role.SELLER), command, ago, beside)
@@ -165,3 +168,11 @@ _CARRIERS_WORDS = {
     ParcelStatus.RETURNING: "Item is being returned to the sender",
     ParcelStatus.LOST: "Item reported lost",
 }
+
+
+def post_number(service: str, serial: int, country: str) -> str:
+    """Return an international number of the post, with the check digit that UPU S10 asks for."""
+    digits = f"{serial:08}"
+    weighted = sum(int(d) * w for d, w in zip(digits, S10_WEIGHTS, strict=True))
+    check = {10: 0, 11: 5}.get(11 - weighted % 11, 11 - weighted % 11)
+    return f"{service}{digits}{check}{country}"

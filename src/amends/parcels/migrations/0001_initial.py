@@ -54,7 +54,47 @@ CREATE TABLE checkpoints (
     postal_code varchar(20) NOT NULL,
     country varchar(2) NOT NULL,
     text varchar(1000) NOT NULL,
+    place_country varchar(2) NOT NULL,
+    latitude bigint NULL,
+    longitude bigint NULL,
+    radius integer NULL,
+    tracker varchar(20) NOT NULL,
+    recipient_differs boolean NULL,
+    signed boolean NOT NULL,
+    collected boolean NOT NULL,
+    customs_cause varchar(20) NOT NULL,
+    snapshot integer NULL,
     PRIMARY KEY (bucket, key, number)
+)
+"""
+# What a number proved when it was entered, and whether trackers knew it: `tracker` is '' for the
+# first, and `says` is then its validity, else `known` or `unknown`.
+PARCEL_FACTS = """
+CREATE TABLE parcel_facts (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    number integer NOT NULL,
+    parcel smallint NOT NULL,
+    tracker varchar(20) NOT NULL,
+    says varchar(20) NOT NULL,
+    reused boolean NOT NULL,
+    recorded_at bigint NOT NULL,
+    PRIMARY KEY (bucket, key, number)
+)
+"""
+# Where an order comes from and goes to: millionths of a degree, and metres.
+ROUTES = """
+CREATE TABLE routes (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    origin varchar(2) NOT NULL,
+    country varchar(2) NOT NULL,
+    postal_code varchar(20) NOT NULL,
+    latitude bigint NULL,
+    longitude bigint NULL,
+    radius integer NULL,
+    recorded_at bigint NOT NULL,
+    PRIMARY KEY (bucket, key)
 )
 """
 SNAPSHOTS = """
@@ -151,6 +191,8 @@ TABLES = (
     PARCELS,
     FORMER_NUMBERS,
     CHECKPOINTS,
+    PARCEL_FACTS,
+    ROUTES,
     PLACE_CORRECTIONS,
     GEOCODED,
     SNAPSHOTS,

@@ -9,20 +9,13 @@ proves nothing against the seller.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from amends.core.parcel import Validity
 
 from .cleaning import plain
 from .formats import DISTINCTIVE, Fit, Format, formats
 
 S10 = "s10"
-
-
-class Validity(StrEnum):
-    """What a number's form proves."""
-
-    PROVEN_INVALID = "proven_invalid"
-    WELL_FORMED = "well_formed"
-    UNKNOWN_FORMAT = "unknown_format"
 
 
 @dataclass(frozen=True, slots=True)

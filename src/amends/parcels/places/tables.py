@@ -93,6 +93,11 @@ def open_tables(home: Path) -> Tables:
     return Tables(path)
 
 
+def made(home: Path) -> bool:
+    """Whether HOME/places.sqlite is there, from the data that is installed."""
+    return is_current(home / FILE_NAME)
+
+
 def is_current(path: Path) -> bool:
     """Whether a file of places is there and made from today's data."""
     if not path.exists():

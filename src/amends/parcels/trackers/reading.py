@@ -24,6 +24,7 @@ class Cause(StrEnum):
     ADDRESS = "address"
     CANCELLED = "cancelled"
     COLLECTED = "collected"
+    COUNTERFEIT = "counterfeit"
     DELAYED = "delayed"
     DOCUMENTS = "documents"
     DUTIES = "duties"
@@ -41,6 +42,7 @@ class Cause(StrEnum):
     RELEASED = "released"
     SIGNED = "signed"
     UNCLAIMED = "unclaimed"
+    UNDERVALUED = "undervalued"
     WEATHER = "weather"
 
 

@@ -1,18 +1,21 @@
-"""What parcels show: each finding one function, and one table of what each is worth.
+"""What parcels show: one table of what each finding is worth, and the findings at a moment.
 
-These are the findings that an order's own dates and checkpoints carry. A finding names the
-checkpoints that it rests on; it is computed for a moment, on what was recorded until then.
+A finding names the checkpoints that it rests on; it is computed for a moment, on what was recorded
+until then. Grades are those of `domain.md`, section 2.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
 
-from .order import Order
-from .parcel import Facts, Leg, ParcelView, view
-from .reasons import Reason
+from amends.core.order import Order
+from amends.core.parcel import Facts, Leg
+from amends.core.reasons import Reason
+from amends.core.views import ParcelView, view
+
+from . import arriving, numbering, travelling
+from .sight import Rests, Sight
 
 
 class FindingCode(StrEnum):
@@ -20,10 +23,26 @@ class FindingCode(StrEnum):
 
     LOST = "lost"
     RETURNED = "returned"
+    DELIVERED_OTHER_COUNTRY = "delivered_other_country"
+    CUSTOMS_SEIZED = "customs_seized"
+    NUMBER_PROVEN_INVALID = "number_proven_invalid"
     NEVER_ACCEPTED = "never_accepted"
+    DELIVERED_FAR = "delivered_far"
+    DELIVERED_OTHER_POSTCODE = "delivered_other_postcode"
+    RECIPIENT_MISMATCH = "recipient_mismatch"
+    UNKNOWN_TO_TRACKERS = "unknown_to_trackers"
+    CUSTOMS_HELD = "customs_held"
     STALLED = "stalled"
     DELIVERED_BY_TIMER_ONLY = "delivered_by_timer_only"
     LATE = "late"
+    NEVER_REACHED_DESTINATION = "never_reached_destination"
+    TRACKERS_DISAGREE = "trackers_disagree"
+    NUMBER_REUSED = "number_reused"
+    SCAN_BEFORE_PAYMENT = "scan_before_payment"
+    DELIVERED_BEFORE_SHIPPED = "delivered_before_shipped"
+    ORIGIN_MISMATCH = "origin_mismatch"
+    WAITING_FOR_PICKUP = "waiting_for_pickup"
+    COLLECTED = "collected"
     DELIVERED_PROVEN = "delivered_proven"
     MOVING_NORMALLY = "moving_normally"
 
@@ -51,81 +70,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """One parcel of one order, seen at one moment."""
-
-    order: Order
-    parcel: ParcelView
-    now: datetime
-
-    @property
-    def stalled_at(self) -> datetime | None:
-        """When it will have stood still for too long, or None if nothing was scanned."""
-        terms = self.order.terms
-        within = terms.stalled_after_domestic if self.order.domestic else terms.stalled_after
-        return self.parcel.scanned_at + within if self.parcel.scanned_at else None
-
-    @property
-    def unaccepted_at(self) -> datetime:
-        """When a carrier should have scanned it."""
-        return self.parcel.handed_over_at + self.order.terms.scan_within
-
-    @property
-    def ended(self) -> bool:
-        """Whether it came, came back or is lost, so that standing still means nothing."""
-        seen = self.parcel
-        return bool(seen.delivered or seen.returned or seen.lost)
-
-
-Rests: TypeAlias = tuple[int, ...] | None
-
-
-def _lost(sight: Sight) -> Rests:
-    return sight.parcel.lost or None
-
-
-def _returned(sight: Sight) -> Rests:
-    return sight.parcel.returned or None
-
-
-def _never_accepted(sight: Sight) -> Rests:
-    silent = sight.parcel.tracked and not sight.parcel.scans and not sight.ended
-    return () if silent and sight.now >= sight.unaccepted_at else None
-
-
-def _stalled(sight: Sight) -> Rests:
-    stalled_at = sight.stalled_at
-    if stalled_at is None or sight.ended or sight.now < stalled_at:
-        return None
-    return sight.parcel.scans[-1:]
-
-
-def _delivered_by_timer_only(sight: Sight) -> Rests:
-    return None if sight.ended else sight.parcel.said_delivered or None
-
-
-def _late(sight: Sight) -> Rests:
-    promised = sight.order.promise_ends_at
-    delivered_at = sight.parcel.delivered_at
-    if delivered_at is None:
-        return sight.parcel.scans[-1:] if sight.now >= promised else None
-    return None
-
-
-def _delivered_proven(sight: Sight) -> Rests:
-    return sight.parcel.delivered or None
-
-
-def _moving_normally(sight: Sight) -> Rests:
-    scanned_at = sight.parcel.scanned_at
-    if scanned_at is None or sight.ended or sight.now >= sight.order.promise_ends_at:
-        return None
-    if sight.now - scanned_at >= sight.order.terms.moving_within:
-        return None
-    return sight.parcel.scans[-1:]
-
-
-@dataclass(frozen=True, slots=True)
 class Worth:
     """What a finding weighs, the reason that it suggests, and whether the seller can mend it."""
 
@@ -140,19 +84,47 @@ class Worth:
         return self.suggests is not None and self.grade is not Grade.WEAK
 
 
+_DECISIVE, _STRONG, _WEAK = Grade
+
 FINDINGS: Mapping[FindingCode, Worth] = {
-    FindingCode.LOST: Worth(_lost, Grade.DECISIVE, Reason.LOST, mendable=False),
+    FindingCode.LOST: Worth(travelling.lost, _DECISIVE, Reason.LOST, mendable=False),
     FindingCode.RETURNED: Worth(
-        _returned, Grade.DECISIVE, Reason.RETURNED_TO_SENDER, mendable=False
+        travelling.returned, _DECISIVE, Reason.RETURNED_TO_SENDER, mendable=False
     ),
-    FindingCode.NEVER_ACCEPTED: Worth(_never_accepted, Grade.DECISIVE, Reason.NOT_SHIPPED),
-    FindingCode.STALLED: Worth(_stalled, Grade.STRONG, Reason.STALLED),
+    FindingCode.DELIVERED_OTHER_COUNTRY: Worth(
+        arriving.delivered_other_country, _DECISIVE, Reason.DELIVERED_ELSEWHERE, mendable=False
+    ),
+    FindingCode.CUSTOMS_SEIZED: Worth(travelling.customs_seized, _DECISIVE, Reason.CUSTOMS_SELLER),
+    FindingCode.NUMBER_PROVEN_INVALID: Worth(
+        numbering.number_proven_invalid, _DECISIVE, Reason.NO_TRACKING
+    ),
+    FindingCode.NEVER_ACCEPTED: Worth(travelling.never_accepted, _DECISIVE, Reason.NOT_SHIPPED),
+    FindingCode.DELIVERED_FAR: Worth(arriving.delivered_far, _STRONG, Reason.DELIVERED_ELSEWHERE),
+    FindingCode.DELIVERED_OTHER_POSTCODE: Worth(
+        arriving.delivered_other_postcode, _STRONG, Reason.DELIVERED_ELSEWHERE
+    ),
+    FindingCode.RECIPIENT_MISMATCH: Worth(
+        arriving.recipient_mismatch, _STRONG, Reason.DELIVERED_SAME_AREA
+    ),
+    FindingCode.UNKNOWN_TO_TRACKERS: Worth(
+        numbering.unknown_to_trackers, _STRONG, Reason.NO_TRACKING
+    ),
+    FindingCode.CUSTOMS_HELD: Worth(travelling.customs_held, _STRONG, Reason.CUSTOMS_UNKNOWN),
+    FindingCode.STALLED: Worth(travelling.stalled, _STRONG, Reason.STALLED),
     FindingCode.DELIVERED_BY_TIMER_ONLY: Worth(
-        _delivered_by_timer_only, Grade.WEAK, Reason.FALSE_DELIVERED
+        arriving.delivered_by_timer_only, _WEAK, Reason.FALSE_DELIVERED
     ),
-    FindingCode.LATE: Worth(_late, Grade.WEAK, Reason.LATE),
-    FindingCode.DELIVERED_PROVEN: Worth(_delivered_proven, Grade.STRONG),
-    FindingCode.MOVING_NORMALLY: Worth(_moving_normally, Grade.WEAK),
+    FindingCode.LATE: Worth(travelling.late, _WEAK, Reason.LATE),
+    FindingCode.NEVER_REACHED_DESTINATION: Worth(travelling.never_reached_destination, _WEAK),
+    FindingCode.TRACKERS_DISAGREE: Worth(numbering.trackers_disagree, _WEAK),
+    FindingCode.NUMBER_REUSED: Worth(numbering.number_reused, _WEAK),
+    FindingCode.SCAN_BEFORE_PAYMENT: Worth(numbering.scan_before_payment, _WEAK),
+    FindingCode.DELIVERED_BEFORE_SHIPPED: Worth(arriving.delivered_before_shipped, _WEAK),
+    FindingCode.ORIGIN_MISMATCH: Worth(numbering.origin_mismatch, _WEAK),
+    FindingCode.WAITING_FOR_PICKUP: Worth(travelling.waiting_for_pickup, _WEAK),
+    FindingCode.COLLECTED: Worth(arriving.collected, _STRONG),
+    FindingCode.DELIVERED_PROVEN: Worth(arriving.delivered_proven, _STRONG),
+    FindingCode.MOVING_NORMALLY: Worth(travelling.moving_normally, _WEAK),
 }
 
 
@@ -194,7 +166,8 @@ def moved_since(order: Order, facts: Facts, since: datetime) -> bool:
     return bool(seen) and all(
         parcel.scanned_at is not None
         and parcel.scanned_at > since
-        and not (parcel.delivered or parcel.returned or parcel.lost)
+        and not parcel.ended
+        and not parcel.held
         for parcel in seen
     )
 
@@ -205,6 +178,8 @@ def turns_at(order: Order, facts: Facts, after: datetime) -> datetime | None:
     for seen in views(order, facts):
         sight = Sight(order, seen, after)
         moments.append(sight.unaccepted_at)
+        if sight.uncorrected_at is not None:
+            moments.append(sight.uncorrected_at)
         if sight.stalled_at is not None and seen.scanned_at is not None:
             moments += [sight.stalled_at, seen.scanned_at + order.terms.moving_within]
     return min((moment for moment in moments if moment > after), default=None)

@@ -1,0 +1,195 @@
+"""News of trackers brought to the orders: which parcels are watched, and what asking came to."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from amends.core.order import Status
+from amends.core.parcel import Checkpoint, TrackerAnswer
+from amends.database.instants import micros, moment
+from amends.parcels import store as parcels
+from amends.parcels.asking import Port, poll
+from amends.parcels.polling import Batch, Watched
+from amends.parcels.pushes import Kept, forget_taken, pending_pushes, pushes_taken
+from amends.parcels.reuse import owners_of_number
+from amends.parcels.store import Key
+from amends.parcels.taking import scan_of, sealed_of
+from amends.parcels.trackers import TRACKERS
+from amends.parcels.trackers.contract import Fetched, Verbatim
+from amends.parcels.trackers.reading import Outcome, Reading
+
+from . import door
+from .hearing import Heard, News
+
+BATCH = 200
+POLL_EVERY = timedelta(minutes=1)
+FORGET_EVERY = timedelta(hours=1)
+# What a push said is in the order's own snapshots; here it is kept for a look at a mistake.
+PUSHES_KEPT_FOR = timedelta(days=30)
+SAYS = {Outcome.FOUND: True, Outcome.NOT_FOUND: False}
+# Statuses in which a person waits for news, so that it is worth more.
+DISPUTED = frozenset(
+    {
+        *(Status.AWAITING_SELLER, Status.NEGOTIATING, Status.WAITING, Status.AWAITING_EVIDENCE),
+        *(Status.UNDER_REVIEW, Status.APPEALED, Status.WITHDRAWN_UNTIL),
+    }
+)
+WATCHED = """
+SELECT orders.bucket, orders.key, parcels.number, parcels.carrier, parcels.tracking_number,
+    orders.due_at, orders.status, particulars.body
+FROM orders JOIN parcels USING (bucket, key) JOIN particulars USING (bucket, key)
+LEFT JOIN polls ON polls.bucket = parcels.bucket AND polls.key = parcels.key
+    AND polls.parcel = parcels.number AND polls.tracker = %s
+WHERE orders.status <> 'settled' AND parcels.tracking_number <> ''
+    AND (polls.next_at IS NULL OR polls.next_at <= %s
+        OR polls.tracking_number <> parcels.tracking_number)
+ORDER BY COALESCE(polls.next_at, 0), COALESCE(orders.due_at, 0), orders.key, parcels.number
+LIMIT %s
+"""
+
+
+def ask_trackers(now: datetime, most: int = BATCH) -> int:
+    """Ask the trackers that have a key for what is due, and return how many numbers that were."""
+    return sum(poll(now, most, port_of(now)).outcomes.values())
+
+
+def port_of(now: datetime) -> Port:
+    """Return which parcels are watched at a moment, and where news of them goes."""
+    return Port(lambda tracker, most: watched(tracker, most, now), take)
+
+
+def watched(tracker: str, most: int, now: datetime) -> list[Watched]:
+    """Return parcels of orders that are not settled and whose turn it is, at most `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(WATCHED, [tracker, micros(now), most])
+        rows = [(row[0], bytes(row[1]), *row[2:]) for row in cursor.fetchall()]
+        keys = list(dict.fromkeys((bucket, key) for bucket, key, *_ in rows))
+        scans = list(parcels.scans_of(cursor, keys)) if keys else []
+    last = {(key, scan.checkpoint.parcel): scan.checkpoint for key, scan in scans}
+    found = []
+    for bucket, key, number, carrier, tracking_number, due_at, status, body in rows:
+        seen = last.get((key, number))
+        to = json.loads(body).get("ship_to") or {}
+        one = Watched(
+            key=(bucket, key),
+            parcel=number,
+            number=tracking_number,
+            carrier=carrier,
+            country=to.get("country") or "",
+            postal_code=to.get("postal_code") or "",
+            deadline_at=None if due_at is None else moment(due_at),
+            disputed=status in DISPUTED,
+        )
+        found.append(one if seen is None else _seen(one, seen))
+    return found
+
+
+def take(batch: Batch, fetched: Fetched, now: datetime) -> None:
+    """Bring what a call came to through the door: each parcel its own part of the replies."""
+    tracker = TRACKERS[batch.tracker]
+    told_only = batch.register and tracker.register is not None
+    for one in batch.parcels:
+        # That a tracker took a number in says nothing of whether it knows it.
+        known = None if told_only else SAYS.get(fetched.outcomes.get(one.number, Outcome.OUTAGE))
+        answers = () if known is None else (TrackerAnswer(one.parcel, tracker.name, known, now),)
+        heard = tuple(_heard(tracker.name, fetched.replies, one, now))
+        if heard or answers:
+            door.hear(one.key[1], News(heard, answers), now)
+
+
+def take_pushes(now: datetime, most: int = BATCH) -> int:
+    """Take in what trackers sent, each in the transaction that records it; return how many."""
+    pending = pending_pushes(most)
+    for kept in pending:
+        _take_push(kept, now)
+    return len(pending)
+
+
+def forget_pushes(now: datetime) -> int:
+    """Remove pushes that were taken in long ago, and return how many."""
+    return forget_taken(now - PUSHES_KEPT_FOR)
+
+
+def now_and_then(run: Callable[[datetime], int], every: timedelta) -> Callable[[datetime], int]:
+    """Return what does `run` at most so often in this process, and nothing in between."""
+    ran: list[datetime] = []
+
+    def rarely(now: datetime) -> int:
+        if ran and now - ran[0] < every:
+            return 0
+        ran[:] = [now]
+        return run(now)
+
+    return rarely
+
+
+def _seen(one: Watched, last: Checkpoint) -> Watched:
+    return replace(one, status=last.status, news_at=last.recorded_at)
+
+
+def _heard(
+    tracker: str, replies: Sequence[Verbatim], one: Watched, now: datetime
+) -> Iterator[Heard]:
+    for reply in replies:
+        sealed = dict(sealed_of([reply], tracker, now)).get(one.number)
+        if sealed is None:
+            continue
+        readings = TRACKERS[tracker].read(reply.body).checkpoints
+        scans = tuple(
+            scan_of(reading, parcel=one.parcel, recorded_at=now, tracker=tracker)
+            for reading in readings
+            if _is_about(reading, one.number)
+        )
+        yield Heard(scans, replace(sealed, parcel=one.parcel))
+
+
+def _is_about(reading: Reading, number: str) -> bool:
+    return reading.number.upper() == number.upper()
+
+
+def _take_push(kept: Kept, now: datetime) -> None:
+    read = TRACKERS[kept.tracker].read(kept.body)
+    numbers = {*read.outcomes, *(reading.number for reading in read.checkpoints)}
+    owners = _owners(sorted(numbers))
+    hints = TRACKERS[kept.tracker].pushes_are_hints
+    if hints or not owners:
+        with transaction.atomic():
+            _ask_soon(kept.tracker, owners, now)
+            pushes_taken([kept.name], now)
+        return
+    reply = Verbatim("push", tuple(sorted(numbers)), 200, kept.content_type, kept.body)
+    for place, one in enumerate(owners, start=1):
+        known = SAYS.get(read.outcomes.get(one.number, Outcome.OUTAGE))
+        answers = () if known is None else (TrackerAnswer(one.parcel, kept.tracker, known, now),)
+        # Marked with the last of its orders: one that was stopped before is taken in again.
+        names = (kept.name,) if place == len(owners) else ()
+        heard = tuple(_heard(kept.tracker, [reply], one, now))
+        door.hear(one.key[1], News(heard, answers, names), now)
+
+
+def _owners(numbers: Sequence[str]) -> list[Watched]:
+    """Return every parcel of an order that goes by one of these numbers."""
+    with connection.cursor() as cursor:
+        keys: list[tuple[str, Key]] = [
+            (number, key) for number in numbers for key in owners_of_number(cursor, number)
+        ]
+        return [
+            Watched(key=key, parcel=sent.parcel.number, number=number)
+            for number, key in keys
+            for _, sent in parcels.parcels_of(cursor, [key])
+            if sent.tracking_number == number
+        ]
+
+
+def _ask_soon(tracker: str, owners: Sequence[Watched], now: datetime) -> None:
+    """Let polling ask for these now: what is not signed is only a hint."""
+    with connection.cursor() as cursor:
+        for one in owners:
+            cursor.execute(
+                "UPDATE polls SET next_at = %s"
+                " WHERE bucket = %s AND key = %s AND parcel = %s AND tracker = %s",
+                [micros(now), *one.key, one.parcel, tracker],
+            )
