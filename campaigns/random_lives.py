@@ -31,7 +31,7 @@ from amends.core.parties import Role
 from amends.core.refusals import Refusal
 from amends.core.world import World
 
-from tests.core import lives, test_laws
+from tests.core import lives, money_laws, test_laws
 from tests.core.lives import Life, live
 from tests.core.story import MOMENT
 
@@ -155,7 +155,7 @@ def _a_cent_too_much() -> None:
         made = right(*given)  # type: ignore[arg-type]  # What it is given is given on.
         return tuple(replace(p, moved=p.moved + replace(p.moved, minor=1)) for p in made[:1])
 
-    _plant(test_laws, "postings", wrong)
+    _plant(money_laws, "postings", wrong)
 
 
 def _a_refusal_that_acts() -> None:
