@@ -160,7 +160,8 @@ def kill_the_stack(found: Found, kills: int, asked: Asked) -> None:
             threads = _started(writers)
             time.sleep(drawn.uniform(*BUSY_SECONDS))
         # The kill came while all of them wrote: they end because nothing answers any more.
-        _join(threads)
+        for thread in threads:
+            thread.join()
         found.counts["stack_kills"] += 1
         found.wrong += [sentence for writer in writers for sentence in writer.lost()]
     with running(serve):
@@ -200,11 +201,6 @@ def _started(writers: Sequence["Writer"]) -> list[threading.Thread]:
     while sum(writer.sent for writer in writers) == before and time.monotonic() < until:
         time.sleep(0.01)
     return threads
-
-
-def _join(threads: Sequence[threading.Thread]) -> None:
-    for thread in threads:
-        thread.join()
 
 
 @dataclass

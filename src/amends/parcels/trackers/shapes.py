@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from .reading import TEXT_MOST, Unreadable
+from .reading import TEXT_MOST, Problems, Trouble, Unreadable
 
 EVENTS_MOST = 1_000
 PARCELS_MOST = 1_000
@@ -52,6 +52,13 @@ def table(value: object) -> Mapping[str, object]:
 def tables(value: object, most: int = EVENTS_MOST) -> list[Mapping[str, object]]:
     """Return the objects of a list, at most `most`."""
     return [one for one in value[:most] if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def events_of(number: str, value: object, problems: Problems) -> list[Mapping[str, object]]:
+    """Return the events of a number, at most `EVENTS_MOST`; that there were more is counted."""
+    if isinstance(value, list) and len(value) > EVENTS_MOST:
+        problems.note(Trouble.TOO_MANY, f"events of {number}")
+    return tables(value)
 
 
 def words(value: object, most: int = TEXT_MOST) -> str:

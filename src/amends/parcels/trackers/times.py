@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from .reading import Precision, When
+from .reading import Precision, Problems, Trouble, When
 
 LOCAL_MOST = 32
 CLOCK = r"(?:[ ,T]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?)?"
@@ -55,6 +55,14 @@ def without_zone(text: str) -> When | None:
     """Read a time whose zone is known to be untrue: what it says is local."""
     read = when(text)
     return When(read.local, None, None, read.precision) if read else None
+
+
+def or_noted(found: When | None, told: str, problems: Problems) -> When:
+    """Return a time that was read; where it was none, count what was told and return no time."""
+    if found is None:
+        problems.note(Trouble.BAD_TIME, told)
+        return When()
+    return found
 
 
 def _iso(found: re.Match[str]) -> When | None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from .vocabulary import Sense, sense_of
+from .reading import Problems, Trouble
+from .vocabulary import UNKNOWN, Sense, codes_of, sense_of, together
 
 # What stands between two parts of a phrase, in letters.
 GAP_MOST = 40
@@ -58,6 +59,15 @@ def sense_of_words(text: str) -> Sense | None:
     if any(phrase.is_in(plain) for phrase in _rules().unless[found]):
         return None
     return _rules().senses[found]
+
+
+def sense_of_coded(code: str, text: str, package: str, problems: Problems) -> Sense:
+    """Return what a tracker's code and the words beside it mean; a code not known is counted."""
+    known = codes_of(package).get(code)
+    if known is None:
+        problems.note(Trouble.UNKNOWN_CODE, code)
+        return UNKNOWN
+    return together(known, sense_of_words(text))
 
 
 def plain_words(text: str) -> str:

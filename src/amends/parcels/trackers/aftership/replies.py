@@ -19,8 +19,8 @@ from amends.parcels.trackers.reading import (
     unreadable,
 )
 from amends.parcels.trackers.shapes import (
-    EVENTS_MOST,
     PARCELS_MOST,
+    events_of,
     frame,
     grams,
     load,
@@ -29,10 +29,10 @@ from amends.parcels.trackers.shapes import (
     tables,
     words,
 )
-from amends.parcels.trackers.times import when
-from amends.parcels.trackers.vocabulary import UNKNOWN, Sense, codes_of, together
-from amends.parcels.trackers.wordings import sense_of_words
+from amends.parcels.trackers.times import or_noted, when
+from amends.parcels.trackers.wordings import sense_of_coded
 
+CODES = "aftership/codes.toml"
 ALREADY_THERE = 4003
 FINE = range(200, 300)
 
@@ -92,16 +92,13 @@ def _trackings(reply: Mapping[str, object]) -> list[Mapping[str, object]]:
 
 
 def _readings(number: str, tracking: Mapping[str, object], problems: Problems) -> Iterator[Reading]:
-    checkpoints = tracking.get("checkpoints")
-    if isinstance(checkpoints, list) and len(checkpoints) > EVENTS_MOST:
-        problems.note(Trouble.TOO_MANY, f"events of {number}")
     weight = table(tracking.get("shipment_weight"))
     weight_grams = grams(weight.get("value"), words(weight.get("unit"), 5))
     signed_by = words(tracking.get("signed_by"), 200)
-    for event in tables(checkpoints):
+    for event in events_of(number, tracking.get("checkpoints"), problems):
         text = words(event.get("message"))
         code = words(event.get("subtag") or event.get("tag"), 60)
-        sense = _sense(code, text, problems)
+        sense = sense_of_coded(code, text, CODES, problems)
         delivered = sense.status is ParcelStatus.DELIVERED
         yield Reading(
             number=number,
@@ -120,21 +117,9 @@ def _readings(number: str, tracking: Mapping[str, object], problems: Problems) -
         )
 
 
-def _sense(code: str, text: str, problems: Problems) -> Sense:
-    known = codes_of("aftership/codes.toml").get(code)
-    if known is None:
-        problems.note(Trouble.UNKNOWN_CODE, code)
-        return UNKNOWN
-    return together(known, sense_of_words(text))
-
-
 def _when(event: Mapping[str, object], problems: Problems) -> When:
     told = words(event.get("checkpoint_time"), 40)
-    found = when(told)
-    if found is None:
-        problems.note(Trouble.BAD_TIME, told)
-        return When()
-    return found
+    return or_noted(when(told), told, problems)
 
 
 def _place(event: Mapping[str, object]) -> Said:

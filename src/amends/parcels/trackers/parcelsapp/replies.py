@@ -16,8 +16,8 @@ from amends.parcels.trackers.reading import (
     unreadable,
 )
 from amends.parcels.trackers.shapes import (
-    EVENTS_MOST,
     PARCELS_MOST,
+    events_of,
     frame,
     grams,
     load,
@@ -25,7 +25,7 @@ from amends.parcels.trackers.shapes import (
     tables,
     words,
 )
-from amends.parcels.trackers.times import without_zone
+from amends.parcels.trackers.times import or_noted, without_zone
 from amends.parcels.trackers.vocabulary import UNKNOWN, Sense, codes_of
 from amends.parcels.trackers.wordings import sense_of_words
 
@@ -98,14 +98,12 @@ def _shipments(reply: Mapping[str, object]) -> list[Mapping[str, object]]:
 
 
 def _readings(number: str, shipment: Mapping[str, object], problems: Problems) -> Iterator[Reading]:
-    states = shipment.get("states")
-    if isinstance(states, list) and len(states) > EVENTS_MOST:
-        problems.note(Trouble.TOO_MANY, f"events of {number}")
+    states = events_of(number, shipment.get("states"), problems)
     overall = _overall(words(shipment.get("status"), 60), problems)
     weight = _weight(shipment)
     carriers = [words(service.get("name"), 100) for service in tables(shipment.get("services"), 20)]
     # The newest stands first; the status of the whole is a word about that one alone.
-    for place, state in enumerate(tables(states)):
+    for place, state in enumerate(states):
         sense = _sense(state, overall if place == 0 else None, problems)
         yield Reading(
             number=number,
@@ -146,11 +144,7 @@ def _sense(state: Mapping[str, object], overall: Sense | None, problems: Problem
 def _when(state: Mapping[str, object], problems: Problems) -> When:
     """Carriers' local times without a zone are stamped Z by Parcels: the offset is not believed."""
     told = words(state.get("date"), 40)
-    found = without_zone(told)
-    if found is None:
-        problems.note(Trouble.BAD_TIME, told)
-        return When()
-    return found
+    return or_noted(without_zone(told), told, problems)
 
 
 def _place(state: Mapping[str, object]) -> Said:

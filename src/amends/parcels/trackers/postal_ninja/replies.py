@@ -15,8 +15,8 @@ from amends.parcels.trackers.reading import (
     unreadable,
 )
 from amends.parcels.trackers.shapes import (
-    EVENTS_MOST,
     PARCELS_MOST,
+    events_of,
     frame,
     grams,
     load,
@@ -24,7 +24,7 @@ from amends.parcels.trackers.shapes import (
     tables,
     words,
 )
-from amends.parcels.trackers.times import without_zone
+from amends.parcels.trackers.times import or_noted, without_zone
 from amends.parcels.trackers.vocabulary import UNKNOWN
 from amends.parcels.trackers.wordings import sense_of_words
 
@@ -82,12 +82,9 @@ def _parcels(reply: Mapping[str, object]) -> list[Mapping[str, object]]:
 
 
 def _readings(number: str, parcel: Mapping[str, object], problems: Problems) -> Iterator[Reading]:
-    events = parcel.get("events")
-    if isinstance(events, list) and len(events) > EVENTS_MOST:
-        problems.note(Trouble.TOO_MANY, f"events of {number}")
     # The weight is in kilograms in every client that was read.
     weight = grams(parcel.get("weight"), "kg")
-    for event in tables(events):
+    for event in events_of(number, parcel.get("events"), problems):
         text = words(event.get("dsc"))
         sense = sense_of_words(text)
         if sense is None:
@@ -109,11 +106,7 @@ def _readings(number: str, parcel: Mapping[str, object], problems: Problems) -> 
 
 def _when(event: Mapping[str, object], problems: Problems) -> When:
     told = words(event.get("dt"), 40)
-    found = without_zone(told)
-    if found is None:
-        problems.note(Trouble.BAD_TIME, told)
-        return When()
-    return found
+    return or_noted(without_zone(told), told, problems)
 
 
 def _place(event: Mapping[str, object]) -> Said:

@@ -18,8 +18,8 @@ from amends.parcels.trackers.reading import (
     unreadable,
 )
 from amends.parcels.trackers.shapes import (
-    EVENTS_MOST,
     PARCELS_MOST,
+    events_of,
     frame,
     grams,
     load,
@@ -28,10 +28,10 @@ from amends.parcels.trackers.shapes import (
     tables,
     words,
 )
-from amends.parcels.trackers.times import when
-from amends.parcels.trackers.vocabulary import UNKNOWN, Sense, codes_of, together
-from amends.parcels.trackers.wordings import sense_of_words
+from amends.parcels.trackers.times import or_noted, when
+from amends.parcels.trackers.wordings import sense_of_coded
 
+CODES = "track17/codes.toml"
 # The whole call is refused: address, key, account, permission, daily limit and quota.
 REFUSALS: Mapping[int, str] = {
     -18010001: "this address may not use the key",
@@ -134,10 +134,7 @@ def _readings(number: str, info: Mapping[str, object], problems: Problems) -> It
     providers = tables(table(info.get("tracking")).get("providers"), 20)
     for provider in providers:
         carrier = words(table(provider.get("provider")).get("name"), 100)
-        events = provider.get("events")
-        if isinstance(events, list) and len(events) > EVENTS_MOST:
-            problems.note(Trouble.TOO_MANY, f"events of {number}")
-        for event in tables(events):
+        for event in events_of(number, provider.get("events"), problems):
             yield _reading((number, carrier, weight), event, problems)
 
 
@@ -147,7 +144,7 @@ def _reading(
     number, carrier, weight = parcel
     text = words(event.get("description"))
     code = words(event.get("sub_status") or event.get("stage"), 60)
-    sense = _sense(code, text, problems)
+    sense = sense_of_coded(code, text, CODES, problems)
     return Reading(
         number=number,
         status=sense.status,
@@ -163,14 +160,6 @@ def _reading(
     )
 
 
-def _sense(code: str, text: str, problems: Problems) -> Sense:
-    known = codes_of("track17/codes.toml").get(code)
-    if known is None:
-        problems.note(Trouble.UNKNOWN_CODE, code)
-        return UNKNOWN
-    return together(known, sense_of_words(text))
-
-
 def _when(event: Mapping[str, object], problems: Problems) -> When:
     """The local text with its offset; without one, `time_utc` may not be believed either."""
     raw = table(event.get("time_raw"))
@@ -181,11 +170,7 @@ def _when(event: Mapping[str, object], problems: Problems) -> When:
         if read_raw is not None:
             return read_raw
     told = told or words(event.get("time_utc"), 40)
-    read_told = when(told)
-    if read_told is None:
-        problems.note(Trouble.BAD_TIME, told)
-        return When()
-    return read_told
+    return or_noted(when(told), told, problems)
 
 
 def _place(event: Mapping[str, object]) -> Said:

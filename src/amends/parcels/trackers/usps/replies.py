@@ -18,7 +18,7 @@ from amends.parcels.trackers.reading import (
     unreadable,
 )
 from amends.parcels.trackers.shapes import EVENTS_MOST, frame, load, tables, words
-from amends.parcels.trackers.times import when_of
+from amends.parcels.trackers.times import or_noted, when_of
 from amends.parcels.trackers.vocabulary import UNKNOWN, Sense, codes_of, together
 from amends.parcels.trackers.wordings import sense_of_words
 
@@ -93,11 +93,7 @@ def _when(event: Mapping[str, object], problems: Problems) -> When:
     told = words(event.get("eventTimestamp"), 40)
     if not told:
         return When()
-    found = when_of(told, words(event.get("GMTOffset"), 8))
-    if found is None:
-        problems.note(Trouble.BAD_TIME, told)
-        return When()
-    return found
+    return or_noted(when_of(told, words(event.get("GMTOffset"), 8)), told, problems)
 
 
 def _place(event: Mapping[str, object]) -> Said:
