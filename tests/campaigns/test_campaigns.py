@@ -24,7 +24,7 @@ SOUND = (
     ("gateway_faults", 40, ("sqlite", "postgresql")),
 )
 PLANTED = (
-    ("kill_nine", 20, "early-reply", ("sqlite", "postgresql")),
+    ("kill_nine", 40, "early-reply", ("sqlite", "postgresql")),
     ("kill_nine", 2, "synchronous-off", ("sqlite",)),
     ("kill_nine", 40, "synchronous-off", ("postgresql",)),
     ("power_loss", 60, "wal-normal", ("sqlite",)),
@@ -34,7 +34,7 @@ PLANTED = (
     ("random_lives", 500, "a-cent", ("core",)),
     ("random_lives", 500, "refusal-acts", ("core",)),
     ("random_lives", 500, "dated-back", ("core",)),
-    ("commit_unknown", 8, "new-key", ("postgresql",)),
+    ("commit_unknown", 20, "new-key", ("postgresql",)),
     ("duplicates", 6, "answer-later", ("sqlite", "postgresql")),
     ("gateway_faults", 40, "new-key-per-retry", ("sqlite", "postgresql")),
     ("gateway_faults", 40, "no-look-up", ("sqlite", "postgresql")),
