@@ -79,11 +79,15 @@ def _fight(asked: Asked, found: Found) -> None:
         _plant(asked.plant)
         drawn = random.Random(asked.seed)
         with forked(listen) as port:
-            hook = f"http://127.0.0.1:{port}/api/v1/hooks/payments/stripe"
-            for number, part in enumerate(_sizes(asked.size)):
-                faults = EXPOSED_BY.get(asked.plant) or _faults(number, drawn)
-                Group(number, part, drawn, found, frozenset(faults)).fight(hook)
-                empty_tables()
+            _fight_all(asked, drawn, found, port)
+
+
+def _fight_all(asked: Asked, drawn: random.Random, found: Found, port: int) -> None:
+    hook = f"http://127.0.0.1:{port}/api/v1/hooks/payments/stripe"
+    for number, part in enumerate(_sizes(asked.size)):
+        faults = EXPOSED_BY.get(asked.plant) or _faults(number, drawn)
+        Group(number, part, drawn, found, frozenset(faults)).fight(hook)
+        empty_tables()
 
 
 def _faults(number: int, drawn: random.Random) -> set[Fault]:

@@ -3,9 +3,9 @@
     .venv/bin/python campaigns/kill_nine.py [--size 1000] [--engine sqlite|postgresql]
 
 Two forked writers at a time live orders through the door until one of them is killed, at a random
-moment or at a point that it was told beforehand; every hundredth kill takes the whole stack
-(`amends serve` and `amends worker` under eight HTTP clients), and on PostgreSQL every tenth the
-database as well. What was acknowledged stands in the process that kills.
+moment or at a point that it was told beforehand; once for every ten of them the whole stack goes
+(`amends serve` and `amends worker` under eight HTTP clients), and on PostgreSQL every tenth time
+the database as well. What was acknowledged stands in the process that kills.
 
 A kill takes nothing that SQLite gave to the system, so there `--plant synchronous-off` is caught
 by the settings that the writers read back; on PostgreSQL it is caught by what is lost.
@@ -38,7 +38,7 @@ LONGEST_SECONDS = 0.03
 HEARD_MOST, ALL, HEARD_SECONDS = 12, 1_000_000, 2.0
 BYTES, TIMES_MOST = 65536, 2
 COMMIT = "_commit"
-CHECK_EVERY, CRASH_EVERY, STACK_EVERY = 25, 10, 100
+CHECK_EVERY, CRASH_EVERY, STACK_EVERY = 25, 10, 10
 # Where a writer may be told to die: before or after a statement that begins so, or the commit.
 POINTS = (
     *("WITH wanted", "UPDATE orders", "INSERT INTO orders", "INSERT INTO particulars"),

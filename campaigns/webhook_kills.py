@@ -1,6 +1,6 @@
 """Webhooks from a sender that is killed again and again: all arrive, signed, under stable ids.
 
-    .venv/bin/python campaigns/webhook_kills.py [--events 10000] [--kills 200]
+    .venv/bin/python campaigns/webhook_kills.py [--size 10000] [--kills 200]
 
 A receiver in a process of its own refuses three of ten at random and verifies every signature with
 the reference library. The sender is a process that is killed at random moments, between sending and
@@ -33,7 +33,7 @@ PATIENCE_SECONDS = 600
 def main() -> None:
     """Set a shop up, kill its sender until it has done everything, and count what came."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--events", type=int, default=10_000)
+    parser.add_argument("--size", type=int, default=10_000, help="events")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--receive", help=argparse.SUPPRESS)
@@ -55,13 +55,13 @@ def campaign(asked: argparse.Namespace) -> int:
         try:
             host = _waited(home / "host")
             (home / "amends.toml").write_text(f'private_hosts = ["{host}"]\n', encoding="utf-8")
-            secret = set_up(home, host, asked.events)
+            secret = set_up(home, host, asked.size)
             (home / "secret").write_text(secret, encoding="utf-8")
             kills = killed(home, asked)
         finally:
             receiver.terminate()
             receiver.wait()
-        return counted(home, asked.events, kills)
+        return counted(home, asked.size, kills)
 
 
 def set_up(home: Path, host: str, events: int) -> str:

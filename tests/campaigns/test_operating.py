@@ -1,4 +1,4 @@
-"""Short runs of the campaigns about time and restores, and of the faults that they must catch."""
+"""Short runs of the campaigns of time, restores and webhooks, and of faults they must catch."""
 
 import subprocess
 import sys
@@ -46,6 +46,14 @@ def test_a_fault_on_the_way_back_is_caught(fault: str) -> None:
     ran = _campaign("restore_old_backup.py", "--size", 2, "--plant", fault)
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "an order was refunded 2 times" in ran.stdout
+
+
+@pytest.mark.slow
+def test_webhooks_of_a_killed_sender_all_arrive() -> None:
+    ran = _campaign("webhook_kills.py", "--size", 60, "--kills", 3)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "60 events, 3 kills" in ran.stdout
+    assert "60 events arrived" in ran.stdout
 
 
 def _campaign(name: str, *options: object) -> subprocess.CompletedProcess[str]:
