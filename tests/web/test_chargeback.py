@@ -4,6 +4,7 @@ import pytest
 
 from amends.core.commands import AcceptClaim
 from amends.core.order import Status
+from amends.core.outcomes import Outcome
 from amends.orders import door
 
 from tests.web.conftest import SetDay
@@ -62,3 +63,15 @@ def test_these_are_for_operators_only(name: str, on: SetDay) -> None:
     mira = browser("mira")
     assert mira.post(f"{case_of(key)}/{name}").status_code == 404
     assert "goodwill" not in mira.get(case_of(key)).content.decode()
+
+
+def test_the_title_says_that_the_bank_took_all_of_it_back(on: SetDay) -> None:
+    key = disputed()
+    on(22)
+    oscar = browser("oscar")
+    oscar.post(f"{case_of(key)}/chargeback", {"disputed": "50", "text": "du_1"})
+    oscar.post(f"{case_of(key)}/chargeback-result", {"result": "lost", "charged_back": "50"})
+    assert door.read(key, day(22)).order.outcome is Outcome.CHARGED_BACK
+    assert "Your bank gave €50.00 back" in browser("alice").get(at(key)).content.decode()
+    bobs = browser("bob").get(at(key)).content.decode()
+    assert "The buyer&#39;s bank took €50.00 back. You get €0.00" in bobs

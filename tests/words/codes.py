@@ -65,6 +65,7 @@ TITLES = (
     *("negotiating_offer", "undo", "decided_release", "under_review_late", "approval"),
     *("awaiting_return_address", "awaiting_return_posted", "late_arrival"),
     *("settled_payout", "settled_refund_due", "settled_refund_paid", "settled_refund_refused"),
+    "settled_charged_back",
 )
 # The stops of the money line that are not the end of a status.
 STOPS = (
@@ -73,6 +74,8 @@ STOPS = (
     *("to_return", "posted", "withdrawn", "frozen"),
     *("due_awaiting_return_address", "due_awaiting_return_posted"),
 )
+# What a person reads instead of a page.
+TROUBLES = ("missing", "unreadable", "stale", "broken")
 IN_DISPUTE = (
     *(Status.AWAITING_SELLER, Status.NEGOTIATING, Status.WAITING, Status.AWAITING_EVIDENCE),
     *(Status.UNDER_REVIEW, Status.DECIDED, Status.APPEALED, Status.WITHDRAWN_UNTIL),
@@ -99,6 +102,7 @@ def paths() -> Iterator[str]:
     yield from under("reason", Reason, ("name", "line"))
     yield from under("refusal", Refusal, ("title", "what", "way_out"))
     yield from under("fault", Fault, ("title", "what", "way_out"))
+    yield from under("trouble", TROUBLES, ("title", "what", "way_out"))
     yield from under("decision_says", DECISIONS)
     yield from under(
         "stop", [*STOPS, *(f"due_{status}" for status in (*IN_DISPUTE, Status.FROZEN))]

@@ -17,7 +17,7 @@ from amends.words import LOCALES, known, say
 
 from .codes import EVENTS, IN_DISPUTE, READERS
 
-ALWAYS = {"held", "due", "refund", "payout"}
+ALWAYS = {"held", "due", "refund", "payout", "taken"}
 # What is known of a dispute, once there is one.
 DISPUTED = ALWAYS | {"asked", "decided", "offer", "back"}
 # A review has no clock any more once it is overdue.

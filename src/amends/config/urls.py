@@ -21,3 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("amends.api.urls")),
     path("", include("amends.web.urls")),
 ]
+
+handler400 = "amends.web.pages.trouble.unreadable"
+handler404 = "amends.web.pages.trouble.missing"
+handler500 = "amends.web.pages.trouble.broken"

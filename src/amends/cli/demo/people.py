@@ -62,6 +62,7 @@ CLAIRE = Someone(
     *("claire", "Claire Martin", "fr-FR", "Europe/Paris"),
     *("5 rue de la Lune", "75002", "Paris", "FR"),
 )
+BUYERS = (ANA, DIEGO, OLGA, OMAR, CLAIRE)
 SELLER = Someone(
     *("lumen", "Lumen Lamps", "en", "Asia/Shanghai"),
     *("Huaqiang North Road 101", "518031", "Shenzhen", "CN"),
@@ -71,9 +72,10 @@ OSCAR = Party(Role.OPERATOR, person_id("", "oscar"))
 
 
 def let_sign_in() -> None:
-    """Give the buyer, the seller and the staff of the demo the word of the demo."""
-    for someone in (ANA, SELLER):
-        give_login(Person.objects.get(id=someone.id), someone.login)
+    """Give the buyers, the seller and the staff of the demo the word of the demo."""
+    for someone in (*BUYERS, SELLER):
+        for person in Person.objects.filter(id=someone.id):
+            give_login(person, someone.login)
     let_staff_sign_in()
 
 

@@ -6,6 +6,7 @@ from amends.core.available import silence_of
 from amends.core.findings import Finding
 from amends.core.lifecycle import SideClock, main_due_at, side_due_at
 from amends.core.order import Order, Status
+from amends.core.outcomes import Outcome
 from amends.core.parties import Role
 from amends.core.transfers import TransferKind, TransferState
 from amends.web.reader import Reader
@@ -24,6 +25,7 @@ def headline(order: Order, found: Sequence[Finding], reader: Reader) -> str:
         "due": reader.value(due_at) if due_at else "",
         "refund": reader.money(order.refund or order.held.nothing),
         "payout": reader.money(order.payout or order.held.nothing),
+        "taken": reader.money(order.charged_back or order.held.nothing),
     }
     if order.disputes:
         dispute = order.dispute
@@ -68,6 +70,8 @@ def _in_dispute(order: Order) -> str:
 def _settled(order: Order) -> str:
     if side_due_at(order, SideClock.LATE_ARRIVAL) is not None:
         return "late_arrival"
+    if order.outcome is Outcome.CHARGED_BACK and not order.refund:
+        return "settled_charged_back"
     if not order.refund:
         return "settled_payout"
     refunds = [t for t in order.transfers if t.kind is TransferKind.REFUND]
