@@ -67,6 +67,38 @@ def test_every_wrong_field_is_named(them: Site, on: SetDay) -> None:
     assert fields_of(them.bob.put(path, wrong)) == {"carrier", "tracking_number"}
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("RR" + "1" * 63, "The number has 65 characters; the longest has 64."),
+        ("RR12345\u000078", "Character 8 of the number cannot be seen"),
+        ("RR1234\u200b5678", "Character 7 of the number cannot be seen (ZERO WIDTH SPACE)"),
+        ("R\u042012345678", "CYRILLIC CAPITAL LETTER ER), only looks like the Latin P."),
+        ("\u0416R12345678", "is neither a Latin letter nor a digit, perhaps ZH."),
+        ("RR1234{words}", "LEFT CURLY BRACKET"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_words(
+    them: Site, on: SetDay, number: str, words: str
+) -> None:
+    on(1)
+    sent = {"tracking_number": number, "handed_over_at": "2026-03-02T11:00:00Z"}
+    answer = them.bob.post("orders/order-1/parcels", sent)
+    assert fields_of(answer) == {"tracking_number"}
+    assert words in answer.json()["errors"][0]["problem"]
+    assert them.bob.get("orders/order-1").json()["parcels"] == []
+    path = f"parcels/{handed_over(them, on)}/tracking-number"
+    corrected = them.bob.put(path, {"carrier": "DHL", "tracking_number": number})
+    assert fields_of(corrected) == {"tracking_number"}
+
+
+def test_a_number_is_kept_as_trackers_know_it(them: Site, on: SetDay) -> None:
+    on(1)
+    sent = {"tracking_number": "rr 1234-5678 5 cn", "handed_over_at": "2026-03-02T11:00:00Z"}
+    parcel = them.bob.post("orders/order-1/parcels", sent).json()["parcels"][0]
+    assert them.alice.get(f"parcels/{parcel}").json()["tracking_number"] == "RR123456785CN"
+
+
 def test_a_parcel_on_its_way_back_has_no_number_of_the_sellers(them: Site, on: SetDay) -> None:
     dispute = faulty(them, on)
     them.bob.post(f"disputes/{dispute}/acceptance")

@@ -78,6 +78,17 @@ def test_the_seller_names_the_parcel(on: SetDay) -> None:
     assert len(door.read(key, day(1)).order.parcels) == 1
 
 
+def test_a_number_that_only_looks_right_is_refused_beside_its_field(on: SetDay) -> None:
+    key = paid()
+    on(1)
+    typed = {"carrier": "DHL", "tracking_number": "R\u042012345678"}
+    answer = browser("bob").post(at(key, "/parcel"), typed)
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "only looks like the Latin P. Type it as a Latin letter." in shown
+    assert door.read(key, day(1)).order.parcels == ()
+
+
 def test_receipt_needs_a_tick_and_gives_the_money_away(on: SetDay) -> None:
     key = shipped()
     on(3)

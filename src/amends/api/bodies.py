@@ -12,7 +12,14 @@ from amends.core.reasons import EvidenceKind, Reason
 from amends.core.rulings import FINAL, RulingOutcome
 from amends.core.terms import Funder, LateChoice, RefundMethod, Remedy
 from amends.orders.intake import CheckpointBody, Problem
-from amends.orders.intake.fields import DIGEST, Body, MoneyBody, one_line, several_lines
+from amends.orders.intake.fields import (
+    DIGEST,
+    Body,
+    MoneyBody,
+    TrackingNumber,
+    one_line,
+    several_lines,
+)
 from amends.orders.intake.instants import Instant
 
 Text = Annotated[str, several_lines(5_000)]
@@ -182,7 +189,7 @@ class TrackingNumberBody(Body):
     """The right tracking number of a parcel, and whose it is."""
 
     carrier: Annotated[str, one_line(100)]
-    tracking_number: Annotated[str, one_line(64)]
+    tracking_number: TrackingNumber
 
 
 class LateArrivalBody(Body):
@@ -242,7 +249,7 @@ class ReturnParcelBody(Body):
     """The parcel with which the goods go back; `receipt` is the number of the receipt's file."""
 
     carrier: Annotated[str, one_line(100)] | None = None
-    tracking_number: Annotated[str, one_line(64)] | None = None
+    tracking_number: TrackingNumber | None = None
     posted_at: Instant
     receipt: FileNumber | None = None
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import get_currency_precision
 
 from amends.core.money import Money
+from amends.parcels.numbers.cleaning import NumberRefused, plain
 
 E = TypeVar("E", bound=StrEnum)
 TEXT_MOST = 5_000
@@ -31,6 +32,17 @@ class Form:
         if len(value) > most:
             self.problems[name] = f"This is {len(value)} characters long. Shorten it to {most}."
         return "".join(ch for ch in value if ch.isprintable() or ch in "\n\t")
+
+    def tracking_number(self, name: str, *, needed: str = "") -> str:
+        """Return a tracking number as trackers know it; `needed` are words for when it is missing."""
+        written = self.typed.get(name, "")
+        if not written.strip():
+            return self.text(name, needed=needed)
+        try:
+            return plain(written)
+        except NumberRefused as refused:
+            self.problems[name] = str(refused)
+            return ""
 
     def choice(self, name: str, kind: type[E], words: str) -> E | None:
         """Return the chosen code, or None with a problem."""

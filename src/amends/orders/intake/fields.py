@@ -14,6 +14,8 @@ from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from amends.parcels.numbers.cleaning import NumberRefused, plain
+
 MINOR_MOST = 10**13
 QUANTITY_MOST = 10_000
 TERM_MOST = 200
@@ -75,6 +77,16 @@ def _country(code: str) -> str:
     return code
 
 
+def _tracking_number(text: str) -> str:
+    try:
+        return plain(text)
+    except NumberRefused as refused:
+        # The words name what was sent, which may hold the braces of a template.
+        raise PydanticCustomError(
+            "tracking_number", "{words}", {"words": str(refused)}
+        ) from refused
+
+
 def _zone(name: str) -> str:
     if name not in zones():
         raise PydanticCustomError(
@@ -130,6 +142,10 @@ def zones() -> frozenset[str]:
 Id: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=ID)]
 Currency: TypeAlias = Annotated[
     str, StringConstraints(pattern=THREE_LETTERS), AfterValidator(_currency)
+]
+# As trackers know it: in Latin capitals and digits, without spaces and dashes.
+TrackingNumber: TypeAlias = Annotated[
+    str, StringConstraints(min_length=1, strict=True), AfterValidator(_tracking_number)
 ]
 Country: TypeAlias = Annotated[str, StringConstraints(max_length=2), AfterValidator(_country)]
 Zone: TypeAlias = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone)]

@@ -10,7 +10,16 @@ from amends.core.parcel import Checkpoint, Leg, ParcelStatus, Source
 from amends.core.terms import LINES_MOST
 from amends.parcels.store import Scan
 
-from .fields import Body, City, Country, PostalCode, Zone, one_line, several_lines
+from .fields import (
+    Body,
+    City,
+    Country,
+    PostalCode,
+    TrackingNumber,
+    Zone,
+    one_line,
+    several_lines,
+)
 from .instants import Instant, Moment, in_zone, require_range
 from .problems import Problem
 
@@ -24,7 +33,7 @@ class ParcelBody(Body):
     """A parcel that was handed over. Lines count from 1; none named are all not yet sent."""
 
     carrier: Annotated[str, one_line(100)] | None = None
-    tracking_number: Annotated[str, one_line(64)] | None = None
+    tracking_number: TrackingNumber | None = None
     handed_over_at: Instant
     lines: Annotated[list[LineNumber], Field(max_length=LINES_MOST)] = []  # noqa: RUF012 - pydantic copies it
 

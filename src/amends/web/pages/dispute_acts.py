@@ -106,7 +106,7 @@ def _return_address(form: Form, seen: Seen) -> Reading:
 
 
 def _return_posting(form: Form, seen: Seen) -> Reading:
-    number = form.text("tracking_number", most=60)
+    number = form.tracking_number("tracking_number")
     carrier = form.text("carrier", needed="Name the carrier, such as DHL.", most=80)
     words = "Write the day on which you posted it, as 2026-12-31."
     posted = form.day_end("posted_on", seen.viewer.zone, words)

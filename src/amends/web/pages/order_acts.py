@@ -69,7 +69,7 @@ def _parcel(form: Form, seen: Seen) -> Reading:
 
 
 def _labelled(form: Form) -> Beside:
-    number = form.text("tracking_number", most=60)
+    number = form.tracking_number("tracking_number")
     carrier = form.text("carrier", needed=CARRIER_NEEDED, most=80)
     return Beside(carrier=carrier, tracking_number=number)
 
@@ -85,7 +85,7 @@ def _number(form: Form, seen: Seen) -> Reading:
     del seen
     parcel = form.number("parcel", "Choose the parcel.")
     carrier = form.text("carrier", needed=CARRIER_NEEDED, most=80)
-    number = form.text("tracking_number", needed="Write the right tracking number.", most=60)
+    number = form.tracking_number("tracking_number", needed="Write the right tracking number.")
     if parcel is None:
         return None, NOTHING
     return c.CorrectNumber(parcel), Beside(carrier=carrier, tracking_number=number)

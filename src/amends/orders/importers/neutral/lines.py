@@ -21,12 +21,11 @@ from amends.orders.importers.entries import (
     Step,
 )
 from amends.orders.intake import CheckpointBody, OrderBody, ParcelBody, Problem
-from amends.orders.intake.fields import Body, Id, one_line
+from amends.orders.intake.fields import Body, Id, TrackingNumber
 from amends.orders.intake.instants import Instant
 
 CHECKPOINTS_MOST = 500
 ParcelNumber: TypeAlias = Annotated[int, Field(ge=1, le=PARCELS_MOST)]
-TrackingNumber: TypeAlias = Annotated[str, one_line(64)]
 
 
 class OrderLine(Body):
@@ -51,9 +50,7 @@ class CheckpointLine(Body):
 
     kind: Literal["checkpoint"]
     order_id: Id
-    parcel: Annotated[int, Field(ge=1, le=PARCELS_MOST)] | Annotated[str, one_line(64)] | None = (
-        None
-    )
+    parcel: ParcelNumber | TrackingNumber | None = None
     checkpoint: CheckpointBody
     recorded_at: Instant | None = None
 
