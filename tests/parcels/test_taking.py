@@ -1,6 +1,7 @@
 """What is kept of a reply: scans in the store's own shape, and each order's own part, verbatim."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -128,3 +129,14 @@ def test_why_customs_holds_it_is_kept_where_it_tells_whose_cause_it_is(
     scan = scan_of(reading, parcel=1, recorded_at=NOW, tracker="pasted")
     assert scan.checkpoint.customs_cause is cause
     assert (scan.checkpoint.tracker, scan.checkpoint.place) == ("pasted", None)
+
+
+def test_a_report_that_tells_more_of_a_known_scan_is_news_and_one_that_tells_less_is_not() -> None:
+    (plain,) = TRACKERS["pasted"].read(b"2026-05-02 14:34 Delivered").checkpoints
+    bare = scan_of(plain, parcel=1, recorded_at=NOW, tracker="track17")
+    named = replace(bare, checkpoint=replace(bare.checkpoint, recipient_differs=True, signed=True))
+    (first,) = fresh([], [bare, bare])
+    (second,) = fresh([first], [bare, named, named])
+    assert (second.checkpoint.number, second.checkpoint.recipient_differs) == (2, True)
+    assert fresh([first, second], [bare, named]) == []
+    assert len(fresh([], [named, bare])) == 1

@@ -7,6 +7,7 @@ import pytest
 
 from amends.core.geography import Point
 from amends.core.parcel import Checkpoint, Leg, ParcelStatus, Source
+from amends.core.places import Place
 from amends.parcels.store import Scan
 from amends.web.reader import Reader
 from amends.web.shown.parcel_map import Way, way_of
@@ -42,6 +43,12 @@ def test_a_delivery_elsewhere_lies_apart() -> None:
     shown = way(LEIPZIG, VIGO)
     assert shown.apart
     assert shown.distance.startswith("The last place, Delivered: Vigo, 13 Mar, lies 120 km from")
+
+
+def test_the_point_that_the_rules_go_by_is_the_one_on_the_map() -> None:
+    given = Place(country="PT", point=Point(37.02, -7.93, 10))
+    faro = replace(VIGO, checkpoint=replace(VIGO.checkpoint, place=given), city="Vigo")
+    assert "lies 462 km from" in way(LEIPZIG, faro).distance
 
 
 def test_on_its_way_it_is_still_apart() -> None:

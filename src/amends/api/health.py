@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from amends.delivery import listing
 from amends.orders import backlog, selfcheck, watch
+from amends.parcels.pushes import refusals
 from amends.payments import kept, rows
 
 from .calling import Call
@@ -49,6 +50,11 @@ def metrics(call: Call) -> HttpResponse:
         lines += [
             f'amends_open_transfers{{state="{state}"}} {count}'
             for state, count in rows.count_open(cursor).items()
+        ]
+        lines.append("# TYPE amends_refused_pushes gauge")
+        lines += [
+            f'amends_refused_pushes{{tracker="{tracker}"}} {count}'
+            for tracker, count in sorted(refusals(call.now).items())
         ]
         for name, value in _gauges(cursor, call.now).items():
             lines += [f"# TYPE {name} gauge", f"{name} {value}"]

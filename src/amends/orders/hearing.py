@@ -52,10 +52,12 @@ def hear(cursor: CursorWrapper, loaded: Loaded, news: News, now: datetime) -> Lo
     """Record what is new of it, and return the order with its facts as they are then."""
     key = loaded.key
     known = [scan for _, scan in parcels.scans_of(cursor, [key])]
-    fresh = parcels.fresh(known, _sealed(cursor, key, news))
+    told = _sealed(cursor, key, news)
+    if any(scan.recipient for scan in told):
+        # Before the known ones are left out: who took it may be all that is new.
+        told = placing.with_recipients(told, _particulars(cursor, key))
+    fresh = parcels.fresh(known, told)
     facts = loaded.facts
-    if any(scan.recipient for scan in fresh):
-        fresh = placing.with_recipients(fresh, _particulars(cursor, key))
     since = placing.placed_at(fresh)
     if since is not None and facts.route is None:
         route = placing.route_of(_particulars(cursor, key), since)

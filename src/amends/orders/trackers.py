@@ -1,6 +1,7 @@
 """News of trackers brought to the orders: which parcels are watched, and what asking came to."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,11 +20,12 @@ from amends.parcels.store import Key
 from amends.parcels.taking import scan_of, sealed_of
 from amends.parcels.trackers import TRACKERS
 from amends.parcels.trackers.contract import Fetched, Verbatim
-from amends.parcels.trackers.reading import Outcome, Reading
+from amends.parcels.trackers.reading import Outcome, Problem, Reading
 
 from . import door
 from .hearing import Heard, News
 
+log = logging.getLogger("amends.trackers")
 BATCH = 200
 POLL_EVERY = timedelta(minutes=1)
 FORGET_EVERY = timedelta(hours=1)
@@ -90,6 +92,7 @@ def watched(tracker: str, most: int, now: datetime) -> list[Watched]:
 def take(batch: Batch, fetched: Fetched, now: datetime) -> None:
     """Bring what a call came to through the door: each parcel its own part of the replies."""
     tracker = TRACKERS[batch.tracker]
+    _report(tracker.title, fetched.problems)
     told_only = batch.register and tracker.register is not None
     for one in batch.parcels:
         # That a tracker took a number in says nothing of whether it knows it.
@@ -126,6 +129,12 @@ def now_and_then(run: Callable[[datetime], int], every: timedelta) -> Callable[[
     return rarely
 
 
+def _report(whose: str, problems: Sequence[Problem]) -> None:
+    """Say what was not understood, once for each kind; the reply itself is kept."""
+    for problem in problems:
+        log.warning("%s: %s, %d times: %s", whose, problem.trouble, problem.times, problem.what)
+
+
 def _seen(one: Watched, last: Checkpoint) -> Watched:
     return replace(one, status=last.status, news_at=last.recorded_at)
 
@@ -152,6 +161,7 @@ def _is_about(reading: Reading, number: str) -> bool:
 
 def _take_push(kept: Kept, now: datetime) -> None:
     read = TRACKERS[kept.tracker].read(kept.body)
+    _report(f"a push of {TRACKERS[kept.tracker].title}", read.problems)
     numbers = {*read.outcomes, *(reading.number for reading in read.checkpoints)}
     owners = _owners(sorted(numbers))
     hints = TRACKERS[kept.tracker].pushes_are_hints

@@ -61,6 +61,7 @@ _DATES = "the order's dates"
 _CASE = "the dispute"
 _TERMS = "the marketplace's terms"
 _TRACKER = "what trackers say"
+_NUMBER = "the form of the number"
 _MAP = "the places of the scans"
 _CUSTOMS = "a customs letter"
 
@@ -100,7 +101,7 @@ FACTS: Mapping[str, Fact] = {
     "claimed": _money("What was paid for it", "the order"),
     "shipping": _money("Shipping and tax paid for it", "the order"),
     "signature_due": _flag("The sum asks for a signature at delivery", "the order"),
-    "number_proven_invalid": _flag("The tracking number cannot exist", _TRACKER, Role.SELLER),
+    "number_proven_invalid": _flag("The tracking number cannot exist", _NUMBER, Role.SELLER),
     "unknown_to_trackers": _flag("No tracker knows the number", _TRACKER, Role.SELLER),
     "delivered_other_country": _flag("Delivered in another country", _MAP, Role.SELLER),
     "kilometres_astray": _number("Kilometres from the address", _MAP),

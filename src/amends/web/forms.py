@@ -34,7 +34,7 @@ class Form:
         return "".join(ch for ch in value if ch.isprintable() or ch in "\n\t")
 
     def tracking_number(self, name: str, *, needed: str = "") -> str:
-        """Return a tracking number as trackers know it; `needed` are words for when it is missing."""
+        """Return a tracking number as trackers know it; `needed` as for a text."""
         written = self.typed.get(name, "")
         if not written.strip():
             return self.text(name, needed=needed)

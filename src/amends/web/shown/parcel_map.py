@@ -50,7 +50,7 @@ def way_of(
     `home` is the order's address, of which a map shows the town alone.
     """
     placed = [scan for scan in scans if scan.city or scan.country]
-    points = [where(_place(scan), scan.country) for scan in placed]
+    points = [_point_of(scan, where) for scan in placed]
     stops = tuple(_stop(*pair, reader) for pair in zip(placed, points, strict=True))
     town = _home(home, where)
     view = MapView(
@@ -80,6 +80,13 @@ def way_of(
 def _delivered(scan: Scan) -> bool:
     checkpoint = scan.checkpoint
     return checkpoint.status is ParcelStatus.DELIVERED and checkpoint.witnessed
+
+
+def _point_of(scan: Scan, where: Where) -> Point | None:
+    """The point that the rules go by, where there is one; a map must not say another distance."""
+    place = scan.checkpoint.place
+    known = place.point if place else None
+    return known or where(_place(scan), scan.country)
 
 
 def _place(scan: Scan) -> str:
