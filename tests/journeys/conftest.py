@@ -10,10 +10,11 @@ from amends.parcels import asking
 from amends.parcels.trackers import TRACKERS
 
 from tests.api.conftest import SetDay, on, them
+from tests.api.machine import body
 from tests.journeys.following import KEY, Story, begun
 from tests.parcels.trackers.world import Answer, World, world
 
-__all__ = ["aftership_on", "edges", "on", "posted", "story", "them"]
+__all__ = ["aftership_on", "edges", "on", "posted", "promised", "story", "them"]
 
 
 @pytest.fixture
@@ -43,3 +44,11 @@ def story(on: SetDay, edges: tuple[World, World]) -> Story:
 def posted(on: SetDay, edges: tuple[World, World]) -> Story:
     """The same order, where the marketplace takes a seller's word that it was posted."""
     return begun(on, edges, terms={"untracked_posting": True})
+
+
+@pytest.fixture
+def promised(on: SetDay, edges: tuple[World, World]) -> Story:
+    """The same order, of a listing that says who pays at the border."""
+    lines = body()["lines"]
+    words = {"listing_text": "Brass lamp. Customs fees included."}
+    return begun(on, edges, lines=[{**line, **words} for line in lines])

@@ -114,6 +114,33 @@ def test_customs_holds_it_as_counterfeit(story: Story) -> None:
     require_paid(story.them, key, 5000)
 
 
+def test_customs_holds_what_the_seller_promised_to_bring_through(promised: Story) -> None:
+    promised.moves()
+    held = scan(9, "Exception_Security", "Held by customs", LISBON)
+    promised.looks(known(ACCEPTED, ARRIVED, held), 10)
+    found = promised.findings()["customs_held"]
+    assert (found["grade"], found["rests_on"]) == ("strong", [3])
+    dispute = promised.claims("customs_seller")
+    text = {"text": "The buyer did not pay the duty."}
+    refused = promised.them.bob.post(f"disputes/{dispute}/refusal", text).json()
+    # No tracker says why it is held, so the rule asks for the letter; only a person reads that.
+    assert (refused["status"], refused["decisions"]) == ("awaiting_evidence", [])
+    assert refused["request"]["items"] == ["customs_letter"]
+    promised.on(12)
+    promised.them.alice.upload("orders/order-1/evidence", "customs_letter")
+    assert promised.them.alice.get(f"disputes/{dispute}").json()["status"] == "under_review"
+    promised.on(14)
+    refund = {"outcome": "refund", "refund": eur(5000)}
+    refund |= {"reasons": "The listing says that customs charges are included."}
+    promised.them.mira.post(f"disputes/{dispute}/decision", refund)
+    (decision,) = promised.decisions(dispute)
+    assert (decision["by"], decision["reasons"]) == ("mediator", refund["reasons"])
+    assert ("customs_held", "yes") in facts_of(decision)
+    promised.on(28)
+    key = require_settled(promised.them, "decided", refund=5000, payout=0)
+    require_paid(promised.them, key, 5000)
+
+
 def test_a_timer_says_delivered_and_no_carrier_does(story: Story) -> None:
     story.moves()
     said = {
