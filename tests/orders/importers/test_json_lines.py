@@ -48,6 +48,17 @@ def test_a_checkpoint_that_names_no_parcel_is_of_the_only_one(tmp_path: Path) ->
     assert only.checkpoints[0].parcel == 1
 
 
+def test_one_number_written_in_two_ways_is_one_and_what_only_looks_like_it_is_refused(
+    tmp_path: Path,
+) -> None:
+    (only,) = map(entry, steps(tmp_path, order_line("A-1"), PARCEL, scan(parcel="lp-1")))
+    assert only.checkpoints[0].parcel == 1
+    numbered = {"tracking_number": "L\u04201", "handed_over_at": "2026-03-03T10:00:00Z"}
+    row = refused(steps(tmp_path, {**PARCEL, "parcel": numbered})[0])
+    assert fields(row.problems) == ["parcel.tracking_number"]
+    assert "only looks like the Latin P" in row.problems[0].problem
+
+
 def test_checkpoints_can_come_without_their_order(tmp_path: Path) -> None:
     first, second = map(entry, steps(tmp_path, scan(parcel="LP1"), scan("A-2", parcel=2)))
     assert first.order is None
