@@ -185,6 +185,7 @@ def test_the_seller_refuses_more_time_and_the_parcel_never_comes(story: Story) -
     assert (waits["rule"], waits["outcome"]) == ("ending-1", "wait")
     assert waits["because"] == "The parcel still has 5 days of its protection."
     assert waits["wait_until"] == "2026-03-24T12:00:00Z"
+    assert (waits["arithmetic"]["to_buyer"], waits["arithmetic"]["to_seller"]) == (eur(0), eur(0))
     story.looks(known(ACCEPTED, ARRIVED), 18)
     assert story.them.alice.get("orders/order-1").json()["status"] == "waiting"
     story.on(23)

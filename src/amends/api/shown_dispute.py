@@ -8,6 +8,7 @@ from amends.core.lifecycle import SideClock, main_due_at, side_due_at
 from amends.core.money import Money
 from amends.core.order import Dispute, Order, Status
 from amends.core.parties import Role
+from amends.core.rulings import FINAL
 from amends.core.terms import Funder
 from amends.orders import keys, queries
 from amends.orders.loaded import Loaded
@@ -185,6 +186,9 @@ def _returning(seen: Seen, dispute: Dispute, told: Sequence[e.Event]) -> vd.Retu
 
 
 def _to_seller(dispute: Dispute, event: e.DecisionMade) -> Money:
+    if event.outcome not in FINAL:
+        # Who is to wait gives nothing away yet.
+        return dispute.cap.nothing
     # What the platform pays out of its own pocket takes nothing from the seller.
     platform = event.funded_by is Funder.PLATFORM
     return dispute.cap if platform else dispute.cap - event.refund
