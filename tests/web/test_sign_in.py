@@ -2,10 +2,15 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
+
+from amends.accounts.tries import FREE_PAIR
+from amends.config.options import Options
 
 from tests.web.conftest import SetDay
 from tests.web.site import at, browser, person, shipped
 
+GUESS = {"login": "alice", "password": "wrong"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -56,3 +61,32 @@ def test_signing_out_ends_it(on: SetDay) -> None:
     client = browser("alice")
     client.post("/sign-out")
     assert client.get("/orders").status_code == 302
+
+
+def test_who_guessed_too_often_reads_when_to_try_again(on: SetDay) -> None:
+    on(0)
+    person("alice")
+    for _ in range(FREE_PAIR):
+        assert Client().post("/sign-in", GUESS).status_code == 401
+    answer = Client().post("/sign-in", GUESS)
+    assert answer.status_code == 429
+    assert "Try again in 1 minute." in answer.content.decode()
+    assert answer["Retry-After"] == "60"
+
+
+def test_a_proxy_that_is_trusted_says_who_guesses(on: SetDay, settings: Settings) -> None:
+    on(0)
+    person("alice")
+    settings.AMENDS_OPTIONS = Options(behind_proxy=True)
+    assert _guesses_from_many() == [401] * (FREE_PAIR + 1)
+
+
+def test_nobody_else_says_for_themselves_where_they_are(on: SetDay) -> None:
+    on(0)
+    person("alice")
+    assert _guesses_from_many()[-1] == 429
+
+
+def _guesses_from_many() -> list[int]:
+    headers = [{"X-Forwarded-For": f"203.0.113.1, 192.0.2.{n}"} for n in range(FREE_PAIR + 1)]
+    return [Client().post("/sign-in", GUESS, headers=one).status_code for one in headers]
