@@ -25,6 +25,11 @@ def amends() -> Amends:
     return lambda *arguments: CliRunner().invoke(commands, [str(one) for one in arguments])
 
 
+def lines(result: Result) -> list[dict[str, object]]:
+    """Return what a command answered, an object a line."""
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
 @pytest.fixture
 def program(tmp_path: Path) -> Callable[..., Ran]:
     """Run a command as a program, in a home of its own."""

@@ -4,19 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from django.db import connection
 
 from amends.accounts.models import ApiKey, Person
 from amends.cli import commands
 
-from tests.cli.conftest import Amends
+from tests.cli.conftest import Amends, lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def lines(result: Result) -> list[dict[str, object]]:
-    return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 def test_an_import_names_what_it_refused_and_ends_with_one(
@@ -53,9 +49,11 @@ def test_a_repeated_import_changes_nothing(amends: Amends, order_file: Path) -> 
         ("import", "olist", "not-there"),
         ("decide", "--as-of", "yesterday"),
         ("decide", "--as-of", "2026-03-01T00:00:00"),
-        ("key",),
-        ("key", "--person", "nobody"),
-        ("key", "--marketplace", "No Slug"),
+        ("key", "make"),
+        ("key", "make", "--marketplace", "shop", "--name", "x" * 81),
+        ("key", "revoke", "amk_nobody"),
+        ("key", "make", "--person", "nobody"),
+        ("key", "make", "--marketplace", "No Slug"),
         ("person", "nobody", "--generate"),
         ("no-such-command",),
     ],
@@ -102,7 +100,7 @@ def test_verify_names_the_order_that_was_changed_by_hand(amends: Amends, order_f
 
 
 def test_a_key_is_shown_once_and_kept_as_a_hash(amends: Amends) -> None:
-    result = amends("key", "--marketplace", "shop", "--name", "web shop")
+    result = amends("key", "make", "--marketplace", "shop", "--name", "web shop")
     assert result.exit_code == 0
     assert result.stdout.startswith("amk_")
     kept = ApiKey.objects.get()

@@ -2,10 +2,16 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
+
+from amends.accounts import tries
+from amends.accounts.tries import FREE_PAIR
+from amends.config.options import Options
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, person, shipped
+from tests.web.site import at, browser, day, person, shipped
 
+GUESS = {"login": "alice", "password": "wrong"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -56,3 +62,36 @@ def test_signing_out_ends_it(on: SetDay) -> None:
     client = browser("alice")
     client.post("/sign-out")
     assert client.get("/orders").status_code == 302
+
+
+def test_who_guessed_too_often_reads_when_to_try_again(on: SetDay) -> None:
+    on(0)
+    person("alice")
+    for _ in range(FREE_PAIR):
+        tries.count("alice", "127.0.0.1", day(0))
+    answer = Client().post("/sign-in", GUESS)
+    assert answer.status_code == 429
+    assert "Try again in 1 minute." in answer.content.decode()
+    assert answer["Retry-After"] == "60"
+
+
+def test_a_proxy_that_is_trusted_says_who_guesses(on: SetDay, settings: Settings) -> None:
+    on(0)
+    person("alice")
+    settings.AMENDS_OPTIONS = Options(behind_proxy=True)
+    for _ in range(FREE_PAIR):
+        tries.count("alice", "192.0.2.1", day(0))
+    assert _guess("203.0.113.1, 192.0.2.1") == 429
+    assert _guess("192.0.2.1, 192.0.2.2") == 401
+
+
+def test_nobody_else_says_for_themselves_where_they_are(on: SetDay) -> None:
+    on(0)
+    person("alice")
+    for _ in range(FREE_PAIR):
+        tries.count("alice", "127.0.0.1", day(0))
+    assert _guess("192.0.2.1") == 429
+
+
+def _guess(hops: str) -> int:
+    return Client().post("/sign-in", GUESS, headers={"X-Forwarded-For": hops}).status_code

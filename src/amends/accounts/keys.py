@@ -37,6 +37,16 @@ def revoke(key: ApiKey, now: datetime) -> None:
     ApiKey.objects.filter(hash=key.hash, revoked_at=None).update(revoked_at=now)
 
 
+def every() -> list[ApiKey]:
+    """Return all keys, with their owners, in the order in which they were made."""
+    return list(ApiKey.objects.select_related("person").order_by("created_at", "hash"))
+
+
+def revoke_all(owner: Person, now: datetime) -> int:
+    """End every key of a person; return how many there were."""
+    return ApiKey.objects.filter(person=owner, revoked_at=None).update(revoked_at=now)
+
+
 def hash_of(secret: str) -> str:
     """Return what is kept of a key. It holds so much chance that no slow hash is needed."""
     return sha256(secret.encode()).hexdigest()

@@ -65,3 +65,16 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}…"
+
+
+class SignInTry(models.Model):
+    """How many wrong passwords came from somewhere, or for some login; see `tries`."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.IntegerField()
+    last_at = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[models.Manager["SignInTry"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.failures} by {self.last_at}"

@@ -31,7 +31,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "holds": ("holds", "List what keeps time and money from moving, and let them move again."),
     "outage": ("outage", "List outages of this installation, or record one."),
     "person": ("person", "Add a mediator or an operator, or give anyone a new password."),
-    "key": ("key", "Make an API key for a marketplace or for a person."),
+    "marketplace": ("marketplace", "Say how a marketplace is set up, and change it."),
+    "key": ("key", "Make, list and end API keys of marketplaces and of the staff."),
     "migrate": ("migrate", "Make the database, or bring it up to date."),
     "docs": ("docs", "Write the pages of the documentation that the code generates."),
 }

@@ -17,14 +17,21 @@ def marketplace_of(slug: str, zone: str | None = None, name: str | None = None) 
         raise AskedWrongly(
             f"{slug} names no marketplace. Use small letters, digits and hyphens, at most 40."
         )
-    if zone is not None and zone not in zones():
-        raise AskedWrongly(f"{zone} is no time zone. Write its IANA name, like Europe/Paris.")
+    if zone is not None:
+        checked_zone(zone)
     found, made = Marketplace.objects.get_or_create(
         slug=slug, defaults={"name": name or slug, "zone": zone or "UTC"}
     )
     if made:
         tell(f"The marketplace {slug} is new here; it was made.")
     return found
+
+
+def checked_zone(zone: str) -> str:
+    """Return the name of a time zone, or say that there is none of that name."""
+    if zone not in zones():
+        raise AskedWrongly(f"{zone} is no time zone. Write its IANA name, like Europe/Paris.")
+    return zone
 
 
 def site_of(slug: str) -> Site:

@@ -73,6 +73,14 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="SignInTry",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("failures", models.IntegerField()),
+                ("last_at", models.DateTimeField(db_index=True)),
+            ],
+        ),
         migrations.AddField(
             model_name="person",
             name="marketplace",

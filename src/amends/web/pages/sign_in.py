@@ -1,5 +1,10 @@
 """Signing in and out."""
 
+import math
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amends.accounts import sign_in as accounts
 from amends.accounts.models import Person
+from amends.accounts.tries import TooManyTries
 from amends.orders import clock
 from amends.web.render import page
 from amends.web.viewer import signed_in, viewer_of
@@ -22,7 +28,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("login", "").strip()
     if request.method == "GET":
         return _asked(request, target, "")
-    person = accounts.sign_in(typed, request.POST.get("password", ""), clock.now())
+    now = clock.now()
+    try:
+        person = accounts.sign_in(typed, request.POST.get("password", ""), _address(request), now)
+    except TooManyTries as many:
+        return _asked(request, target, typed, wait=_minutes(many.until - now))
     if person is None:
         return _asked(request, target, typed, wrong=True)
     login(request, person)
@@ -52,7 +62,26 @@ def me(request: HttpRequest) -> HttpResponse:
     return page(request, "me.html", viewer_of(request))
 
 
-def _asked(request: HttpRequest, target: str, typed: str, *, wrong: bool = False) -> HttpResponse:
-    context = {"next": target, "typed": typed, "wrong": wrong, "viewer": None, "path": "/sign-in"}
-    status = 401 if wrong else 200
-    return render(request, "sign_in.html", context, status=status, using="jinja2")
+def _address(request: HttpRequest) -> str:
+    """Return where the visitor calls from; only a proxy that the operator named may say so."""
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    forwarded = hops[-1].strip() if settings.AMENDS_OPTIONS.behind_proxy else ""
+    return forwarded or str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _minutes(wait: timedelta) -> int:
+    return math.ceil(wait / timedelta(minutes=1))
+
+
+def _asked(
+    request: HttpRequest, target: str, typed: str, *, wrong: bool = False, wait: int = 0
+) -> HttpResponse:
+    context = {"next": target, "typed": typed, "wrong": wrong, "wait": wait}
+    context |= {"viewer": None, "path": "/sign-in"}
+    status = HTTPStatus.OK
+    if wrong or wait:
+        status = HTTPStatus.TOO_MANY_REQUESTS if wait else HTTPStatus.UNAUTHORIZED
+    answer = render(request, "sign_in.html", context, status=status, using="jinja2")
+    if wait:
+        answer["Retry-After"] = str(60 * wait)
+    return answer
