@@ -2,14 +2,19 @@
 
 import re
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 from django.db import connection
 
+from amends.database.rows import common
+
 BATCH = 1_000
+SAID: Mapping[str, str] = dict.fromkeys(
+    ("id", "marketplace", "reference", "name", "locale", "zone", "email"), "varchar"
+)
 # As bodies write an id: signs of ASCII, without a space.
 REFERENCE = re.compile(r"[!-~]{1,100}")
 
@@ -49,10 +54,11 @@ def upsert_people(rows: Sequence[PersonRow]) -> None:
     # In one order always: two writers who meet in the same people wait, and never for each other.
     people = [row for _, row in sorted({row.id: row for row in rows}.items())]
     for start in range(0, len(people), BATCH):
-        part = people[start : start + BATCH]
-        marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, FALSE, FALSE, '')"] * len(part))
+        said, parameters = common(
+            "said", SAID, [_values(row) for row in people[start : start + BATCH]]
+        )
         with connection.cursor() as cursor:
-            cursor.execute(_UPSERT.format(marks), [value for row in part for value in _values(row)])
+            cursor.execute(_UPSERT.format(said), parameters)
 
 
 def _values(row: PersonRow) -> tuple[str, ...]:
@@ -62,7 +68,7 @@ def _values(row: PersonRow) -> tuple[str, ...]:
 _UPSERT = """
 INSERT INTO accounts_person (id, marketplace_id, reference, name, locale, zone, email,
                              is_mediator, is_operator, password)
-VALUES {}
+WITH {} SELECT said.*, FALSE, FALSE, '' FROM said WHERE TRUE
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, locale = excluded.locale,
                                zone = excluded.zone, email = excluded.email
 WHERE (accounts_person.name, accounts_person.locale, accounts_person.zone, accounts_person.email)

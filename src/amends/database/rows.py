@@ -10,8 +10,6 @@ Value: TypeAlias = int | str | bytes | bool | None
 Row: TypeAlias = tuple[Value, ...]
 Parameters: TypeAlias = list[Value | list[Value]]
 
-# Under SQLite's limit of 32,766 parameters for the widest table.
-ROWS_MOST = 1_000
 COPY_FROM = 20
 WANTED: Mapping[str, str] = {"bucket": "smallint", "key": "bytea"}
 
@@ -24,11 +22,13 @@ def insert(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequ
         _copy(cursor, table, columns, rows)
         return
     one = f"({', '.join(['%s'] * len(columns))})"
-    for start in range(0, len(rows), ROWS_MOST):
-        part = rows[start : start + ROWS_MOST]
-        values = ", ".join([one] * len(part))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}"  # noqa: S608 - ours
-        cursor.execute(statement, [value for row in part for value in row])
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {{}}"  # noqa: S608 - ours
+    if connection.vendor == "sqlite":
+        # In the same process a statement costs next to nothing, and parsing a long one does.
+        cursor.executemany(statement.format(one), rows)
+        return
+    values = ", ".join([one] * len(rows))
+    cursor.execute(statement.format(values), [value for row in rows for value in row])
 
 
 def wanted(keys: Sequence[tuple[int, bytes]]) -> tuple[str, Parameters]:

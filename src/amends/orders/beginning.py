@@ -14,7 +14,6 @@ from django.db.backends.utils import CursorWrapper
 from amends.core.commands import HandOver, ProtectOrder
 from amends.core.decide import protect, respond
 from amends.core.evolve import fold
-from amends.core.order import Order
 from amends.core.parcel import Facts, NumberFact, Parcel
 from amends.core.parties import PLATFORM, Party, Role
 from amends.core.refusals import Refused
@@ -97,17 +96,17 @@ class _Past:
 def begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
     """Protect orders that are new, all in one transaction; `now` is the moment of recording."""
     require_safe_for_money()
-    located = [_located(beginning) for beginning in beginnings]
+    located = [(beginning.key, _located(beginning)) for beginning in beginnings]
     return retried(lambda: _begin(located, now))
 
 
-def _begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
+def _begin(beginnings: Sequence[tuple[Key, Beginning]], now: datetime) -> list[Began]:
     with transaction.atomic(), connection.cursor() as cursor:
-        known = store.existing(cursor, [beginning.key for beginning in beginnings])
+        known = store.existing(cursor, [key for key, _ in beginnings])
         # The same order twice in one batch is one order: the first of them.
-        fresh = {b.key: b for b in reversed(beginnings) if b.key not in known}
+        fresh = {key: b for key, b in reversed(beginnings) if key not in known}
         numbers = _numbers(cursor, fresh)
-        pasts = {key: _past(b, numbers.get(key, ()), now) for key, b in fresh.items()}
+        pasts = {key: _past(key, b, numbers.get(key, ()), now) for key, b in fresh.items()}
         written = {key: past for key, past in pasts.items() if isinstance(past, _Past)}
         particulars = {
             key: (b.particulars, b.payment) for key, b in fresh.items() if key in written
@@ -115,7 +114,7 @@ def _begin(beginnings: Sequence[Beginning], now: datetime) -> list[Began]:
         changes = [past.change for past in written.values()]
         after = store.begin(cursor, changes, particulars)
         _insert_facts(cursor, written)
-    return [_began(beginning.key, pasts, after) for beginning in beginnings]
+    return [_began(key, pasts, after) for key, _ in beginnings]
 
 
 def _began(key: Key, pasts: dict[Key, "_Past | Refused"], after: dict[Key, Loaded]) -> Began:
@@ -128,7 +127,9 @@ def _began(key: Key, pasts: dict[Key, "_Past | Refused"], after: dict[Key, Loade
             return Began()
 
 
-def _past(beginning: Beginning, numbers: Sequence[NumberFact], now: datetime) -> _Past | Refused:
+def _past(
+    key: Key, beginning: Beginning, numbers: Sequence[NumberFact], now: datetime
+) -> _Past | Refused:
     judge = judge_of(beginning.command.policy)
     scans = _numbered(beginning.sent)
     since = placing.placed_at(scans)
@@ -154,15 +155,12 @@ def _past(beginning: Beginning, numbers: Sequence[NumberFact], now: datetime) ->
         order = fold(response.events, order)
         if response.refused is not None:
             late.append(_late(number, sent, reached, len(order.lines)))
-    before = _before(beginning, begun, replace(facts, parcels=_parcels(late)))
-    change = Change(before, tuple(done), reached, now)
-    return _Past(change, tuple(late), scans)
-
-
-def _before(beginning: Beginning, order: Order, facts: Facts) -> Loaded:
+    if late:
+        facts = replace(facts, parcels=tuple(sent.parcel for sent in late))
     # Version 0: the events that follow begin the order, and its chain begins at its key.
-    key = beginning.key
-    return Loaded(key, beginning.marketplace, beginning.reference, 0, key[1], order, facts)
+    named = (beginning.marketplace, beginning.reference)
+    before = Loaded(key, *named, 0, key[1], begun, facts)
+    return _Past(Change(before, tuple(done), reached, now), tuple(late), scans)
 
 
 def _late(number: int, sent: Sent, told_at: datetime, lines: int) -> SentParcel:
@@ -170,10 +168,6 @@ def _late(number: int, sent: Sent, told_at: datetime, lines: int) -> SentParcel:
     covered = sent.lines or tuple(range(1, lines + 1))
     parcel = Parcel(number, covered, sent.handed_over_at, sent.tracked, told_at)
     return SentParcel(parcel, sent.carrier, sent.tracking_number)
-
-
-def _parcels(late: Sequence[SentParcel]) -> tuple[Parcel, ...]:
-    return tuple(sent.parcel for sent in late)
 
 
 def _numbered(every: Sequence[Sent]) -> tuple[Scan, ...]:
@@ -198,6 +192,8 @@ def _insert_facts(cursor: CursorWrapper, written: dict[Key, _Past]) -> None:
 
 
 def _located(beginning: Beginning) -> Beginning:
+    if not beginning.sent:
+        return beginning
     sent = (replace(one, scans=tuple(placing.located(one.scans))) for one in beginning.sent)
     return replace(beginning, sent=tuple(sent))
 

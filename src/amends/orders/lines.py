@@ -48,10 +48,10 @@ def lines_of(change: Change) -> Lines:
     before = change.before
     lines = Lines(change, before)
     head = before.head
-    # A beginning has no order before it.
+    # A beginning has no order before it, and brings along what its first event makes.
     order = before.order if before.version else None
     for number, done in enumerate(change.done, start=before.version + 1):
-        was, order = order, evolve(order, done.event)
+        was, order = order, evolve(order, done.event) if number > 1 else before.order
         head = _event(lines, (number, head), done)
         _postings(lines, number, postings(done.event, was))
         _outbox(lines, number, done.event, order)

@@ -159,24 +159,30 @@ class OrderBody(Body):
 
 
 def _currencies(order: OrderBody) -> Iterator[Problem]:
-    sums = {f"lines.{n}.unit_price": line.unit_price for n, line in enumerate(order.lines)}
-    sums |= {"shipping": order.shipping, "payment.captured": order.payment.captured}
-    if order.tax:
-        sums["tax.collected"] = order.tax.collected
-    for field, money in sums.items():
+    for field, money in _written_sums(order):
         if money.currency != order.currency:
             words = f"This is in {money.currency}, and the order in {order.currency}."
             yield Problem(f"{field}.currency", words)
 
 
+def _written_sums(order: OrderBody) -> Iterator[tuple[str, MoneyBody]]:
+    for number, line in enumerate(order.lines):
+        yield f"lines.{number}.unit_price", line.unit_price
+    yield "shipping", order.shipping
+    yield "payment.captured", order.payment.captured
+    if order.tax:
+        yield "tax.collected", order.tax.collected
+
+
 def _sums(order: OrderBody) -> Iterator[Problem]:
-    captured = order.captured
-    added = sum((line.minor for line in order.line_sums), start=order.shipping_and_tax.minor)
+    captured = order.payment.captured.minor
+    added = order.shipping_and_tax.minor
+    added += sum(line.unit_price.minor * line.quantity for line in order.lines)
     if not captured:
         yield Problem("payment.captured", "Nothing was paid, so there is nothing to protect.")
-    if added != captured.minor:
+    if added != captured:
         words = (
-            f"{written(captured)} were paid, but lines, shipping and tax.collected add up to"
+            f"{written(order.captured)} were paid, but lines, shipping and tax.collected add up to"
             f" {written(Money(added, order.currency))}. Send amounts that agree."
         )
         yield Problem("payment.captured", words)

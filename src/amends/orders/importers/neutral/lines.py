@@ -112,8 +112,9 @@ def _belongs(group: _Group, item: tuple[Row, Line] | RefusedRow) -> bool:
 
 def _with(group: _Group | None, row: Row, line: Line) -> _Group:
     if group is None:
-        group = _Group(line.order_id, replace(row, rows=0))
-    group.row = replace(group.row, rows=group.row.rows + row.rows, position=row.position)
+        group = _Group(line.order_id, row)
+    else:
+        group.row = replace(group.row, rows=group.row.rows + row.rows, position=row.position)
     match line:
         case OrderLine():
             group.order = line.order
