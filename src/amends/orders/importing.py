@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from django.db import transaction
 
-from amends.accounts.people import upsert_people
+from amends.accounts.people import PersonRow, upsert_people
 from amends.accounts.terms import TermsRefused
 from amends.core.commands import HandOver
 from amends.core.parties import Party, Role
@@ -30,28 +31,39 @@ from .protecting import Site, beginning_of, people_of
 
 
 @dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order that shall begin, with its people."""
+
+    beginning: Beginning
+    people: tuple[PersonRow, ...]
+
+
+Prepared: TypeAlias = NewOrder | Entry | EntryRefused
+
+
+@dataclass(frozen=True, slots=True)
 class ImportDoor:
     """Takes entries of one marketplace; `now` is the moment of recording."""
 
     site: Site
     now: datetime
 
-    def protect_many(self, entries: Sequence[Entry], /) -> Sequence[Taken | EntryRefused]:
+    def protect_many(self, entries: Sequence[Prepared], /) -> Sequence[Taken | EntryRefused]:
         """Answer for each entry what became of it, in the order of the entries."""
         with transaction.atomic():
             return self._taken(entries)
 
-    def _taken(self, entries: Sequence[Entry]) -> list[Taken | EntryRefused]:
-        ready = [self._ready(entry) for entry in entries]
-        beginnings = [one for one in ready if isinstance(one, Beginning)]
-        bodies = [entry.order for entry in entries if entry.order is not None]
-        upsert_people([row for body in bodies for row in people_of(self.site.slug, body)])
-        began = iter(begin(beginnings, self.now) if beginnings else [])
-        return [_became(next(began)) if isinstance(one, Beginning) else one for one in ready]
+    def _taken(self, entries: Sequence[Prepared]) -> list[Taken | EntryRefused]:
+        ready = [self._further(one) if isinstance(one, Entry) else one for one in entries]
+        new = [one for one in ready if isinstance(one, NewOrder)]
+        upsert_people([person for one in new for person in one.people])
+        began = iter(begin([one.beginning for one in new], self.now) if new else [])
+        return [_became(next(began)) if isinstance(one, NewOrder) else one for one in ready]
 
-    def _ready(self, entry: Entry) -> Beginning | Taken | EntryRefused:
+    def prepared(self, entry: Entry, /) -> Prepared:
+        """Return how an order begins; what comes to one that is there is for the database."""
         if entry.order is None:
-            return self._further(entry)
+            return entry
         if entry.order.paid_at > self.now:
             return _refused(
                 "paid_in_future", "paid_at", "This lies ahead. Send it when it is paid."
@@ -61,7 +73,8 @@ class ImportDoor:
             return sent
         try:
             paid_at = entry.order.paid_at
-            return beginning_of(self.site, entry.reference, entry.order, paid_at, sent)
+            beginning = beginning_of(self.site, entry.reference, entry.order, paid_at, sent)
+            return NewOrder(beginning, tuple(people_of(self.site.slug, entry.order)))
         except TermsRefused as error:
             return _refused("terms_refused", "terms", str(error))
 

@@ -93,6 +93,10 @@ class Shelf:
     batches: list[list[str]] = field(default_factory=list)
     orders: dict[str, Entry] = field(default_factory=dict)
 
+    def prepared(self, entry: Entry, /) -> Entry:
+        """Return the entry: a shelf has nothing to prepare."""
+        return entry
+
     def protect_many(self, entries: Sequence[Entry], /) -> list[Taken | EntryRefused]:
         """Take what is new, and say what was known."""
         if len(self.batches) >= self.lives:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from amends.orders.intake import CheckpointBody, OrderBody, ParcelBody, Problem
 
@@ -111,11 +111,30 @@ class EntryRefused:
     problem: Problem
 
 
-class Door(Protocol):
+Prepared = TypeVar("Prepared")
+
+
+class Door(Protocol[Prepared]):
     """Takes a batch of entries in the order of their source: all of it, or nothing if it raises.
 
-    The answers stand in the order of the entries. An entry that was taken before must be answered
-    with `ALREADY_THERE` and change nothing. No reference comes twice in one batch.
+    Each is prepared first, which asks no database and may happen in another process. The answers
+    stand in the order of the entries. An entry that was taken before must be answered with
+    `ALREADY_THERE` and change nothing. No reference comes twice in one batch.
     """
 
-    def protect_many(self, entries: Sequence[Entry], /) -> Sequence[Taken | EntryRefused]: ...
+    def prepared(self, entry: Entry, /) -> Prepared: ...
+
+    def protect_many(self, entries: Sequence[Prepared], /) -> Sequence[Taken | EntryRefused]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry(Generic[Prepared]):
+    """An entry as its door has prepared it; `further` brings only parcels and checkpoints."""
+
+    row: Row
+    reference: str
+    further: bool
+    prepared: Prepared
+
+
+Read: TypeAlias = ReadEntry[Prepared] | RefusedRow

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .entries import Entry, EntryRefused, RefusedRow, Row, Taken
+from .entries import EntryRefused, Prepared, ReadEntry, RefusedRow, Row, Taken
 
 Listed: TypeAlias = dict[str, object]
 
@@ -42,13 +42,13 @@ class Report:
         )
         yield from _notes(refused.row)
 
-    def take(self, entry: Entry, became: Taken | EntryRefused) -> Iterator[Listed]:
+    def take(self, entry: ReadEntry[Prepared], became: Taken | EntryRefused) -> Iterator[Listed]:
         """Count an entry and what became of it, and return what is listed of it."""
         self._row(entry.row)
         self.rows_taken += entry.row.rows
         self.orders += 1
         self.split += entry.row.rows == 0
-        self.further += entry.order is None
+        self.further += entry.further
         if isinstance(became, Taken):
             self.taken[became.value] += 1
         else:

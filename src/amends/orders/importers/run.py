@@ -1,11 +1,12 @@
 """Drive an import: read, hand over in batches, and keep how far it came after each of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from .entries import Door, Entry, RefusedRow, Source, Step
+from .ahead import Reading, read_ahead
+from .entries import Door, Prepared, Read, RefusedRow, Source
 from .report import Listed, Report
 from .state import State
 
@@ -23,7 +24,9 @@ class Imported:
     listing: Path
 
 
-def run(source: Source, door: Door, home: Path, *, told: Told, batch: int = BATCH) -> Imported:
+def run(
+    source: Source, door: Door[Prepared], home: Path, *, told: Told, batch: int = BATCH
+) -> Imported:
     """Import a source, from where an interrupted import of the same content left off.
 
     A batch that was committed just before the kill comes again: its orders are already there.
@@ -32,46 +35,24 @@ def run(source: Source, door: Door, home: Path, *, told: Told, batch: int = BATC
     progress = state.begin()
     size = source.size
     told(progress.position, size)
-    for steps in _batches(source.read(progress.position), batch):
-        listed = [*_taken(steps, door, progress.report)]
+    for read in read_ahead(Reading(source, door, batch), progress.position):
+        listed = [*_taken(read, door, progress.report)]
         progress.listed = state.list(listed)
-        progress.position = steps[-1].row.position
+        progress.position = read[-1].row.position
         state.keep(progress)
         told(progress.position, size)
     state.end()
     return Imported(progress.report, state.listing)
 
 
-def _batches(steps: Iterable[Step], most: int) -> Iterator[Sequence[Step]]:
-    """Yield steps that are taken together.
-
-    A row is never divided, because an import goes on between rows; and a reference comes once in
-    a batch, so that the door meets an order once at a time.
-    """
-    batch: list[Step] = []
-    references: set[str] = set()
-    for step in steps:
-        known = isinstance(step, Entry) and step.reference in references
-        if batch and (known or (len(batch) >= most and not _same_row(batch[-1], step))):
-            yield batch
-            batch, references = [], set()
-        batch.append(step)
-        if isinstance(step, Entry):
-            references.add(step.reference)
-    if batch:
-        yield batch
-
-
-def _same_row(one: Step, other: Step) -> bool:
-    return (one.row.line, one.row.name) == (other.row.line, other.row.name)
-
-
-def _taken(steps: Sequence[Step], door: Door, report: Report) -> Iterator[Listed]:
-    entries = [step for step in steps if isinstance(step, Entry)]
+def _taken(
+    read: Sequence[Read[Prepared]], door: Door[Prepared], report: Report
+) -> Iterator[Listed]:
+    entries = [one.prepared for one in read if not isinstance(one, RefusedRow)]
     became = door.protect_many(entries) if entries else ()
-    answers = iter(zip(entries, became, strict=True))
-    for step in steps:
-        if isinstance(step, RefusedRow):
-            yield from report.refuse(step)
+    answers = iter(became)
+    for one in read:
+        if isinstance(one, RefusedRow):
+            yield from report.refuse(one)
         else:
-            yield from report.take(*next(answers))
+            yield from report.take(one, next(answers))
