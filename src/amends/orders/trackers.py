@@ -39,18 +39,26 @@ DISPUTED = frozenset(
         *(Status.UNDER_REVIEW, Status.APPEALED, Status.WITHDRAWN_UNTIL),
     }
 )
-WATCHED = """
-SELECT orders.bucket, orders.key, parcels.number, parcels.carrier, parcels.tracking_number,
-    orders.due_at, orders.status, particulars.body
-FROM orders JOIN parcels USING (bucket, key) JOIN particulars USING (bucket, key)
-LEFT JOIN polls ON polls.bucket = parcels.bucket AND polls.key = parcels.key
-    AND polls.parcel = parcels.number AND polls.tracker = %s
-WHERE orders.status <> 'settled' AND parcels.tracking_number <> ''
-    AND (polls.next_at IS NULL OR polls.next_at <= %s
-        OR polls.tracking_number <> parcels.tracking_number)
-ORDER BY COALESCE(polls.next_at, 0), COALESCE(orders.due_at, 0), orders.key, parcels.number
-LIMIT %s
-"""
+# Named one by one: what is not settled stands in the index by status, and "not settled" does not.
+OPEN = ", ".join(f"'{status}'" for status in Status if status is not Status.SETTLED)
+# The descriptions are fetched last, for what is returned, and not for everything that is due.
+WATCHED = f"""
+WITH due AS (
+    SELECT orders.bucket, orders.key, parcels.number, parcels.carrier, parcels.tracking_number,
+        orders.due_at, orders.status, COALESCE(polls.next_at, 0) AS turn
+    FROM orders JOIN parcels USING (bucket, key)
+    LEFT JOIN polls ON polls.bucket = parcels.bucket AND polls.key = parcels.key
+        AND polls.parcel = parcels.number AND polls.tracker = %s
+    WHERE orders.status IN ({OPEN}) AND parcels.tracking_number <> ''
+        AND (polls.next_at IS NULL OR polls.next_at <= %s
+            OR polls.tracking_number <> parcels.tracking_number)
+    ORDER BY turn, COALESCE(orders.due_at, 0), orders.key, parcels.number
+    LIMIT %s
+)
+SELECT bucket, key, number, carrier, tracking_number, due_at, status, body
+FROM due JOIN particulars USING (bucket, key)
+ORDER BY turn, COALESCE(due_at, 0), key, number
+"""  # noqa: S608 - our own statuses
 
 
 def ask_trackers(now: datetime, most: int = BATCH) -> int:
