@@ -235,6 +235,7 @@ def _insert(cursor: CursorWrapper, written: Sequence[Lines]) -> None:
 
 def _beginning(lines: Lines) -> Row:
     after, order = lines.after, lines.after.order
+    held = order.held
     return (
         *after.key,
         after.marketplace,
@@ -242,7 +243,7 @@ def _beginning(lines: Lines) -> Row:
         order.buyer,
         order.seller,
         micros(order.since),
-        order.held.currency,
-        order.held.minor,
+        held.currency,
+        held.minor,
         *changed_columns(lines),
     )

@@ -1,7 +1,6 @@
 """The lists: a buyer's orders, a seller's inbox, the mediator's queue."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -11,7 +10,7 @@ from amends.core.parties import Role
 from amends.orders import door, queries
 from amends.orders.queries import Listed, Scope
 from amends.web.render import page
-from amends.web.shown.order_page import Shown, shown
+from amends.web.shown.card import Card, shown_card
 from amends.web.viewer import Seen, Viewer, signed_in, viewer_of
 
 DISPUTED = (
@@ -47,14 +46,6 @@ SELLER_FILTERS: Mapping[str, tuple[str, Sequence[Status]]] = {
     "disputes": ("Disputes", DISPUTED),
     "ended": ("Ended", (Status.SETTLED,)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One order of a list, as it stands now."""
-
-    row: Listed
-    order: Shown
 
 
 @require_GET
@@ -106,7 +97,7 @@ def _cards(
 
 def _card(viewer: Viewer, row: Listed, role: Role) -> Card:
     loaded = door.read(row.key[1], viewer.now)
-    return Card(row, shown(Seen(viewer, loaded, role)))
+    return shown_card(Seen(viewer, loaded, role), row)
 
 
 def _staff(request: HttpRequest) -> Viewer:
