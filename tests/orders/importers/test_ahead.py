@@ -47,6 +47,17 @@ class Marked:
         return [Taken.PROTECTED for _ in entries]
 
 
+def with_past(order_id: str) -> list[Json]:
+    """Return an order with its parcel, which a carrier scanned."""
+    parcel = {"tracking_number": f"LM{order_id}CN", "handed_over_at": "2026-03-02T10:00:00Z"}
+    seen = {"status": "in_transit", "source": "carrier", "happened_at": "2026-03-03T12:00:00Z"}
+    return [
+        order_line(order_id),
+        {"kind": "parcel", "order_id": order_id, "parcel": parcel},
+        {"kind": "checkpoint", "order_id": order_id, "checkpoint": seen},
+    ]
+
+
 @pytest.fixture(autouse=True)
 def long_from_the_second_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "ALONE_MOST", 1)
@@ -94,7 +105,9 @@ def test_a_reader_that_was_killed_ends_the_import_and_the_next_one_goes_on(
 
 
 @pytest.mark.django_db
-def test_orders_are_the_same_whoever_reads_them(content: Source, tmp_path: Path) -> None:
+def test_orders_are_the_same_whoever_reads_them(tmp_path: Path) -> None:
+    lines = [line for number in range(5) for line in with_past(f"A-{number}")]
+    content = open_file(write_lines(tmp_path / "o.jsonl", lines), "acme")
     shop = Marketplace.objects.create(slug="acme", name="Acme", zone="UTC")
     door = ImportDoor(Site.of(shop), clock.now())
     batches = [*Reading(content, door, 2).batches(0)]
@@ -102,5 +115,8 @@ def test_orders_are_the_same_whoever_reads_them(content: Source, tmp_path: Path)
     imported = run(content, door, tmp_path, told=lambda *_: None, batch=2)
     assert imported.report.taken == {"protected": 5}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM orders")
-        assert cursor.fetchone() == (5,)
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM parcels),"
+            " (SELECT count(*) FROM checkpoints)"
+        )
+        assert cursor.fetchone() == (5, 5, 5)

@@ -123,9 +123,11 @@ class _Pickler(pickle.Pickler):
 
 @cache
 def _values_of(kind: Hashable) -> Callable[[object], tuple[object, ...]] | None:
-    names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+    known = fields(kind) if is_dataclass(kind) else ()
     # Of a single attribute there would be no tuple.
-    return attrgetter(*names) if len(names) > 1 else None
+    if len(known) < 2 or not all(field.init and not field.kw_only for field in known):
+        return None
+    return attrgetter(*(field.name for field in known))
 
 
 def _batches(steps: Iterable[Step], most: int) -> Iterator[Sequence[Step]]:
