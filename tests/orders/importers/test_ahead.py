@@ -61,6 +61,7 @@ def with_past(order_id: str) -> list[Json]:
 @pytest.fixture(autouse=True)
 def long_from_the_second_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "ALONE_MOST", 1)
+    monkeypatch.setattr(ahead, "READY_WITHIN", 120)
     # As the command line sets it, for every process that it starts.
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "amends.config.settings")
 

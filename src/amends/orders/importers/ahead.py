@@ -8,7 +8,7 @@ import multiprocessing
 import pickle
 import signal
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from io import BytesIO
@@ -22,6 +22,8 @@ from .entries import Door, Entry, Prepared, Read, ReadEntry, RefusedRow, Source,
 
 # So many steps are read before it is worth starting a process, which takes a second or two.
 ALONE_MOST = 4_000
+# Until it is ready, reading goes on here: nobody waits for it.
+READY_WITHIN = 0.0
 ENDED = "The process that reads was ended. Start the import again: it goes on where it was."
 
 
@@ -46,57 +48,76 @@ class Reading(Generic[Prepared]):
 
 
 def read_ahead(reading: Reading[Prepared], after: int) -> Iterator[list[Read[Prepared]]]:
-    """Yield the batches after a position: the next one is read while one is taken."""
-    count = 0
+    """Yield the batches after a position; of a long import, the next one while one is taken."""
+    with ExitStack() as running:
+        yield from _read_ahead(reading, after, running)
+
+
+def _read_ahead(
+    reading: Reading[Prepared], after: int, running: ExitStack
+) -> Iterator[list[Read[Prepared]]]:
+    count, reader = 0, None
     for batch in reading.batches(after):
         yield batch
         count += len(batch)
-        if count >= ALONE_MOST:
-            yield from _by_process(reading, batch[-1].row.position)
+        if reader is None and count >= ALONE_MOST:
+            reader = running.enter_context(_reader(reading))
+        if reader is not None and reader.poll(READY_WITHIN):
+            rest: Iterator[list[Read[Prepared]]] = _received(reader, batch[-1].row.position)
+            yield from rest
             return
 
 
-def _by_process(reading: Reading[Prepared], after: int) -> Iterator[list[Read[Prepared]]]:
+@contextmanager
+def _reader(reading: Reading[Prepared]) -> Iterator[Connection]:
+    """Start the process; it says when it is ready, and is then told where to begin."""
     # Not a fork: that would share the connections to the database and what other threads hold.
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    arguments = (theirs, pickle.dumps(reading), after)
-    process = context.Process(target=_send, args=arguments, daemon=True)
+    ours, theirs = context.Pipe()
+    arguments = (theirs, pickle.dumps(reading))
+    process = context.Process(target=_read_for, args=arguments, daemon=True)
     process.start()
     theirs.close()
     try:
-        batches: Iterator[list[Read[Prepared]]] = _all(ours)
-        yield from batches
+        yield ours
     finally:
         ours.close()
         process.terminate()
         process.join()
 
 
-def _all(ours: Connection) -> Iterator[list[Read[Prepared]]]:
-    while True:
-        try:
-            batch: list[Read[Prepared]] | Exception = pickle.loads(ours.recv_bytes())  # noqa: S301 - our own process wrote it
-        except EOFError as ended:
-            raise SourceRefused(ENDED) from ended
-        if isinstance(batch, Exception):
-            raise batch
-        if not batch:
-            return
+def _received(reader: Connection, after: int) -> Iterator[list[Read[Prepared]]]:
+    """Yield what the reader sends: an empty batch when it is ready, and another one at the end."""
+    batch: list[Read[Prepared]] = _next(reader)
+    # One that has ended by now is met below.
+    with suppress(ConnectionError):
+        reader.send(after)
+    while batch := _next(reader):
         yield batch
 
 
-def _send(theirs: Connection, pickled: bytes, after: int) -> None:
-    """Send the batches and, at the end, an empty one; or what went wrong."""
+def _next(reader: Connection) -> list[Read[Prepared]]:
+    try:
+        sent: list[Read[Prepared]] | Exception = pickle.loads(reader.recv_bytes())  # noqa: S301 - our own process wrote it
+    except (EOFError, ConnectionError) as ended:
+        raise SourceRefused(ENDED) from ended
+    if isinstance(sent, Exception):
+        raise sent
+    return sent
+
+
+def _read_for(importer: Connection, pickled: bytes) -> None:
+    """Send batches to the importing process, as its reader."""
     # Ctrl-C is for the importing process, which then ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Unpickled only now: what is read knows the models, which have to be set up first.
     django.setup()
     reading: Reading[object] = pickle.loads(pickled)  # noqa: S301 - our own process wrote it
     # Where nobody takes them any more, the import was ended.
-    with suppress(BrokenPipeError):
-        for sent in _sent(reading, after):
-            theirs.send_bytes(_pickled(sent))
+    with suppress(EOFError, ConnectionError):
+        importer.send_bytes(_pickled([]))
+        for sent in _sent(reading, importer.recv()):
+            importer.send_bytes(_pickled(sent))
 
 
 def _sent(reading: Reading[object], after: int) -> Iterator[list[Read[object]] | Exception]:
