@@ -20,8 +20,8 @@ import django
 
 from .entries import Door, Entry, Prepared, Read, ReadEntry, RefusedRow, Source, SourceRefused, Step
 
-# So many steps are read before it is worth starting a process, which takes a second or two.
-ALONE_MOST = 4_000
+# So many steps are read before it is worth starting a process, which costs as much as reading them.
+ALONE_MOST = 10_000
 # Until it is ready, reading goes on here: nobody waits for it.
 READY_WITHIN = 0.0
 ENDED = "The process that reads was ended. Start the import again: it goes on where it was."
