@@ -50,6 +50,7 @@ def _taken(
 ) -> Iterator[Listed]:
     entries = [one.prepared for one in read if not isinstance(one, RefusedRow)]
     became = door.protect_many(entries) if entries else ()
+    assert len(became) == len(entries), "a door answers for each entry"
     answers = iter(became)
     for one in read:
         if isinstance(one, RefusedRow):
