@@ -51,7 +51,7 @@ def lines_of(change: Change) -> Lines:
     # A beginning has no order before it.
     order = before.order if before.version else None
     for number, done in enumerate(change.done, start=before.version + 1):
-        was, order = order, evolve(order, done.event)
+        was, order = order, done.after or evolve(order, done.event)
         head = _event(lines, (number, head), done)
         _postings(lines, number, postings(done.event, was))
         _outbox(lines, number, done.event, order)

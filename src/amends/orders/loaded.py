@@ -60,11 +60,15 @@ NOTHING = Beside()
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One event, who made it happen, and what is kept beside it."""
+    """One event, who made it happen, and what is kept beside it.
+
+    `after` is the order after it, where whoever decided it has folded it already.
+    """
 
     event: Event
     by: Party
     beside: Beside = NOTHING
+    after: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)

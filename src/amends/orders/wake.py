@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from amends.core.advance import advance
+from amends.core.advance import course
 from amends.core.parties import PLATFORM
 
 from . import backlog, store, watch
@@ -66,11 +66,11 @@ def _advanced(
     for one in orders:
         loaded = one.standing(standing)
         try:
-            events = advance(loaded.order, world_of(loaded, now))
+            steps = course(loaded.order, world_of(loaded, now))
         except Exception as error:
             log.exception("order %s cannot be advanced", spell(loaded.key[1]))
             bad[loaded.key] = f"It cannot be advanced: {str(error) or type(error).__name__}."
             continue
-        done = tuple(Done(event, PLATFORM) for event in events)
+        done = tuple(Done(step.event, PLATFORM, after=step.after) for step in steps)
         changes.append(Change(loaded, done, now, now))
     return changes, bad
