@@ -32,6 +32,8 @@ class Loaded:
 
     def standing(self, standing: Standing) -> "Loaded":
         """The same order, with what holds for the whole installation."""
+        if standing == NOTHING_STANDS:
+            return self
         facts = replace(self.facts, outages=standing.outages)
         return replace(self, facts=facts, held_since=standing.held_since)
 
@@ -56,6 +58,7 @@ class Beside:
 
 
 NOTHING = Beside()
+NOTHING_STANDS = Standing()
 
 
 @dataclass(frozen=True, slots=True)

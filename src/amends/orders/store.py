@@ -51,6 +51,7 @@ TRANSFER_COLUMNS = (
 )
 FILE_COLUMNS = ("bucket", "key", "number", "body")
 TEXT_COLUMNS = ("bucket", "key", "number", "role", "author", "at", "body")
+_OF_ORDER = "orders.bucket, orders.key, marketplace, reference, version, head"
 MOVED = (
     "UPDATE transfers SET minor = %s, method = COALESCE(%s, method), state = %s,"
     " reference = COALESCE(%s, reference), problem = %s,"
@@ -65,13 +66,31 @@ class ChangedMeanwhile(Exception):
 
 def load(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> dict[Key, Loaded]:
     """Return the orders with these keys, by key; `lock` keeps every other writer out."""
-    return {stored.key: stored.loaded() for stored in _stored(cursor, keys, lock=lock)}
+    rows = _order_rows(cursor, keys, lock=lock)
+    return {stored.key: stored.loaded() for stored in _stored(cursor, rows)}
 
 
 def load_each(cursor: CursorWrapper, keys: Sequence[Key]) -> tuple[list[Loaded], list[Key]]:
     """Return the orders that can be read, locked, and the keys of those that cannot."""
+    return _readable(_stored(cursor, _order_rows(cursor, keys, lock=True)))
+
+
+def load_due(cursor: CursorWrapper, now: datetime, most: int) -> tuple[list[Loaded], list[Key]]:
+    """Claim at most `most` orders that are due, longest due first; nobody else gets them.
+
+    Returns those that can be read, and the keys of those that cannot.
+    """
+    skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    cursor.execute(
+        f"SELECT {_OF_ORDER} FROM orders WHERE due_at <= %s ORDER BY due_at LIMIT %s{skip}",  # noqa: S608 - ours
+        [micros(now), most],
+    )
+    return _readable(_stored(cursor, cursor.fetchall()))
+
+
+def _readable(read: Sequence["_Stored"]) -> tuple[list[Loaded], list[Key]]:
     readable, bad = [], []
-    for stored in _stored(cursor, keys, lock=True):
+    for stored in read:
         try:
             readable.append(stored.loaded())
         except (AssertionError, KeyError, ValueError):
@@ -83,20 +102,10 @@ def load_each(cursor: CursorWrapper, keys: Sequence[Key]) -> tuple[list[Loaded],
 def load_as_of(cursor: CursorWrapper, keys: Sequence[Key], moment: datetime) -> list[Loaded]:
     """Return orders as they stood at `moment`: only events and facts of until then."""
     stood = []
-    for stored in _stored(cursor, keys, lock=False):
+    for stored in _stored(cursor, _order_rows(cursor, keys, lock=False)):
         loaded = stored.loaded(until=moment)
         stood.append(replace(loaded, facts=loaded.facts.at(moment)))
     return stood
-
-
-def due(cursor: CursorWrapper, now: datetime, most: int) -> list[Key]:
-    """Claim at most `most` orders that are due, longest due first; nobody else gets them."""
-    skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    cursor.execute(
-        f"SELECT bucket, key FROM orders WHERE due_at <= %s ORDER BY due_at LIMIT %s{skip}",  # noqa: S608 - ours
-        [micros(now), most],
-    )
-    return [(bucket, bytes(key)) for bucket, key in cursor.fetchall()]
 
 
 def postpone(cursor: CursorWrapper, keys: Sequence[Key], until: datetime) -> None:
@@ -152,8 +161,7 @@ class _Stored:
         return Loaded(self.key, marketplace, reference, version, bytes(head), order, self.facts)
 
 
-def _stored(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[_Stored]:
-    rows = _order_rows(cursor, keys, lock=lock) if keys else []
+def _stored(cursor: CursorWrapper, rows: Sequence[tuple]) -> list[_Stored]:  # type: ignore[type-arg]  # Rows of several types.
     found = [(row[0], bytes(row[1])) for row in rows]
     if not found:
         return []
@@ -166,11 +174,13 @@ def _stored(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[_
 
 
 def _order_rows(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[tuple]:  # type: ignore[type-arg]  # Rows of several types.
+    if not keys:
+        return []
     asked, parameters = wanted(keys)
     # SQLite needs no row lock: its writers hold the whole database.
     locked = " FOR UPDATE OF orders" if lock and connection.vendor == "postgresql" else ""
     cursor.execute(
-        f"WITH {asked} SELECT orders.bucket, orders.key, marketplace, reference, version, head"  # noqa: S608 - ours
+        f"WITH {asked} SELECT {_OF_ORDER}"  # noqa: S608 - ours
         f" FROM wanted JOIN orders USING (bucket, key) ORDER BY orders.key{locked}",
         parameters,
     )

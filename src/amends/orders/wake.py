@@ -46,8 +46,7 @@ def _wake(now: datetime, most: int) -> Woken:
     with transaction.atomic(), connection.cursor() as cursor:
         standing = watch.standing(cursor)
         # While a hold is open, only what was due before it: the rest would be looked at in vain.
-        keys = store.due(cursor, min(now, standing.held_since or now), most)
-        readable, bad = store.load_each(cursor, keys)
+        readable, bad = store.load_due(cursor, min(now, standing.held_since or now), most)
         changes, worse = _advanced(readable, standing, now)
         store.record(cursor, changes)
         because = {**dict.fromkeys(bad, UNREADABLE), **worse}
@@ -55,7 +54,7 @@ def _wake(now: datetime, most: int) -> Woken:
         store.postpone(cursor, deferred, now + DEFERRED_FOR)
         backlog.note(cursor, because, now, now + DEFERRED_FOR)
     spelled = tuple(spell(key) for _, key in deferred)
-    return Woken(len(keys), sum(len(change.done) for change in changes), spelled)
+    return Woken(len(readable) + len(bad), sum(len(change.done) for change in changes), spelled)
 
 
 def _advanced(
