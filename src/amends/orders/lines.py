@@ -59,7 +59,8 @@ def lines_of(change: Change) -> Lines:
         transfers_of(lines.change.before.key, done, (was, order), (lines.transfers, lines.moved))
     if order is not None:
         version = before.version + len(change.done)
-        lines.after = replace(before, version=version, head=head, order=order)
+        events = (*before.events, *(done.event for done in change.done))
+        lines.after = replace(before, version=version, head=head, order=order, events=events)
     return lines
 
 

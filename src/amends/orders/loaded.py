@@ -15,6 +15,22 @@ Key: TypeAlias = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Parties:
+    """Whose an order is: what tells who may see it, without what happened in it."""
+
+    key: Key
+    marketplace: str
+    buyer: str
+    seller: str
+
+    def role_of(self, person: str) -> Role | None:
+        """The role that a person has in this order, or None for a stranger."""
+        if person == self.buyer:
+            return Role.BUYER
+        return Role.SELLER if person == self.seller else None
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """An order with what is kept beside its events. `version` is the number of its events.
 
@@ -28,7 +44,13 @@ class Loaded:
     head: bytes
     order: Order
     facts: Facts
+    events: tuple[Event, ...] = ()
     held_since: datetime | None = None
+
+    @property
+    def parties(self) -> Parties:
+        """Whose it is."""
+        return Parties(self.key, self.marketplace, self.order.buyer, self.order.seller)
 
     def standing(self, standing: Standing) -> "Loaded":
         """The same order, with what holds for the whole installation."""
@@ -39,9 +61,7 @@ class Loaded:
 
     def role_of(self, person: str) -> Role | None:
         """The role that a person has in this order, or None for a stranger."""
-        if person == self.order.buyer:
-            return Role.BUYER
-        return Role.SELLER if person == self.order.seller else None
+        return self.parties.role_of(person)
 
 
 @dataclass(frozen=True, slots=True)

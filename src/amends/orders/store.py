@@ -22,7 +22,7 @@ from amends.parcels import store as parcels
 from . import codec
 from .keys import spell
 from .lines import Lines, changed_columns, lines_of
-from .loaded import Change, Key, Loaded
+from .loaded import Change, Key, Loaded, Parties
 
 # What changes of an order, with the types.
 CHANGED: Mapping[str, str] = {
@@ -137,6 +137,18 @@ def begin(
     return {lines.after.key: lines.after for lines in written}
 
 
+def parties_of(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[Key, Parties]:
+    """Return whose the orders with these keys are, by key."""
+    asked, parameters = wanted(keys)
+    cursor.execute(
+        f"WITH {asked} SELECT bucket, orders.key, marketplace, buyer, seller"  # noqa: S608 - ours
+        " FROM wanted JOIN orders USING (bucket, key)",
+        parameters,
+    )
+    found = (((bucket, bytes(key)), *whose) for bucket, key, *whose in cursor.fetchall())
+    return {key: Parties(key, *whose) for key, *whose in found}
+
+
 def existing(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:
     """Return those of the keys that are orders already."""
     asked, parameters = wanted(keys)
@@ -156,9 +168,11 @@ class _Stored:
 
     def loaded(self, until: datetime | None = None) -> Loaded:
         marketplace, reference, version, head = self.row[2:]
-        events = (codec.load(kind, body) for kind, body in self.history)
-        order = fold(event for event in events if until is None or event.at <= until)
-        return Loaded(self.key, marketplace, reference, version, bytes(head), order, self.facts)
+        events = tuple(codec.load(kind, body) for kind, body in self.history)
+        if until is not None:
+            events = tuple(event for event in events if event.at <= until)
+        read = (marketplace, reference, version, bytes(head), fold(events), self.facts)
+        return Loaded(self.key, *read, events)
 
 
 def _stored(cursor: CursorWrapper, rows: Sequence[tuple]) -> list[_Stored]:  # type: ignore[type-arg]  # Rows of several types.
