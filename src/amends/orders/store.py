@@ -88,17 +88,6 @@ def load_due(cursor: CursorWrapper, now: datetime, most: int) -> tuple[list[Load
     return _readable(_stored(cursor, cursor.fetchall()))
 
 
-def _readable(read: Sequence["_Stored"]) -> tuple[list[Loaded], list[Key]]:
-    readable, bad = [], []
-    for stored in read:
-        try:
-            readable.append(stored.loaded())
-        except (AssertionError, KeyError, ValueError):
-            log.exception("order %s cannot be read", spell(stored.key[1]))
-            bad.append(stored.key)
-    return readable, bad
-
-
 def load_as_of(cursor: CursorWrapper, keys: Sequence[Key], moment: datetime) -> list[Loaded]:
     """Return orders as they stood at `moment`: only events and facts of until then."""
     stood = []
@@ -157,6 +146,17 @@ def existing(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:
         parameters,
     )
     return {(bucket, bytes(key)) for bucket, key in cursor.fetchall()}
+
+
+def _readable(read: Sequence["_Stored"]) -> tuple[list[Loaded], list[Key]]:
+    readable, bad = [], []
+    for stored in read:
+        try:
+            readable.append(stored.loaded())
+        except (AssertionError, KeyError, ValueError):
+            log.exception("order %s cannot be read", spell(stored.key[1]))
+            bad.append(stored.key)
+    return readable, bad
 
 
 @dataclass(frozen=True, slots=True)
