@@ -30,6 +30,14 @@ def test_an_address_of_postgresql_keeps_its_connections(tmp_path: Path) -> None:
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert found["HOST"] == "db.example"
     assert found["CONN_HEALTH_CHECKS"] is True
+    assert found["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": 5}
+
+
+def test_options_of_the_address_stand_beside_our_own(tmp_path: Path) -> None:
+    url = "postgresql://a:b@db.example/amends?sslmode=require"
+    options = database(tmp_path, {"AMENDS_DATABASE_URL": url})["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["sslmode"], options["server_side_binding"]) == ("require", True)
 
 
 @pytest.mark.parametrize(

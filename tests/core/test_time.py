@@ -19,6 +19,7 @@ from amends.core.events import (
     ProtectionLapsed,
     ReviewOverdue,
 )
+from amends.core.evolve import fold
 from amends.core.lifecycle import SideClock
 from amends.core.order import Order, Status
 from amends.core.parcel import Facts, ParcelStatus
@@ -112,6 +113,15 @@ def test_a_command_that_waited_for_another_writer_happens_after_it() -> None:
 def test_a_scan_that_was_recorded_with_the_last_event_still_counts() -> None:
     story = given(PROTECTED, replace(HANDED_OVER, at=day(2)), facts=facts(ACCEPTED))
     assert story.when_time_passes(day(2)) == [OrderShipped(day(2))]
+
+
+def test_what_time_did_comes_with_the_order_after_each_event() -> None:
+    story = given(PROTECTED, HANDED_OVER, facts=facts(ACCEPTED))
+    steps = advancing.course(story.order, story.world(day(90)))
+    assert len(steps) > 2
+    assert [step.event for step in steps] == advancing.advance(story.order, story.world(day(90)))
+    for number, step in enumerate(steps, start=1):
+        assert step.after == fold([one.event for one in steps[:number]], story.order)
 
 
 def test_an_order_says_when_it_must_be_looked_at() -> None:

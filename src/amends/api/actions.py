@@ -11,7 +11,7 @@ from amends.core.notices import snake
 from amends.core.order import Order
 from amends.core.parties import Role
 from amends.core.transfers import TransferKind, TransferState
-from amends.orders import door, keys, queries
+from amends.orders import door, keys
 from amends.orders.loaded import Loaded
 
 from .calling import Seen
@@ -136,8 +136,7 @@ def extensions_asked(loaded: Loaded) -> int:
     """Return how many times more time was asked for: the number of the latest request."""
     if loaded.order.extension is None:
         return 0
-    history = queries.history(loaded.key)
-    return sum(isinstance(happened.event, ExtensionRequested) for happened in history)
+    return sum(isinstance(event, ExtensionRequested) for event in loaded.events)
 
 
 def _roles(seen: Seen) -> tuple[Role, ...]:

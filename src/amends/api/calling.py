@@ -20,7 +20,7 @@ from amends.orders import answers, door, keys
 from amends.orders.answers import Repeat, Stored
 from amends.orders.door import Asked
 from amends.orders.intake import Problem, problems
-from amends.orders.loaded import NOTHING, Beside, Loaded
+from amends.orders.loaded import NOTHING, Beside, Loaded, Parties
 
 from .problems import Trouble, refusal
 
@@ -51,20 +51,22 @@ class Call:
 
     def about(self, loaded: Loaded) -> "Seen":
         """Return an order in the caller's role; a stranger's answers like a missing one."""
-        role = _role(self.caller, loaded)
-        if role is None:
-            raise Trouble("not_found")
-        return Seen(self, loaded, role)
+        return Seen(self, loaded, self._role_in(loaded.parties))
 
     def order(self, spelled: str) -> "Seen":
         """Return an order by the marketplace's own id, or by its key."""
-        marketplace = self.caller.marketplace
-        own = keys.key_of(marketplace, spelled) if marketplace is not None else None
-        # Most names are keys: both are looked for at once.
-        found = self._read(*filter(None, (own, keys.read(spelled))))
+        found = self._read(*self._named(spelled))
         if found is None:
             raise Trouble("not_found")
         return self.about(found)
+
+    def acting(self, spelled: str) -> "Acting":
+        """Return the caller as who acts on an order, which is read only under its lock."""
+        try:
+            parties = door.parties_first(self._named(spelled))
+        except door.UnknownOrder:
+            raise Trouble("not_found") from None
+        return Acting(self, parties.key[1], self._role_in(parties))
 
     def part(self, spelled: str, kind: str) -> tuple["Seen", int]:
         """Return the order of a dispute, a parcel, a file or a refund, and its number."""
@@ -74,11 +76,38 @@ class Call:
             raise Trouble("not_found")
         return self.about(found), address[1]
 
+    def _named(self, spelled: str) -> list[bytes]:
+        marketplace = self.caller.marketplace
+        own = keys.key_of(marketplace, spelled) if marketplace is not None else None
+        # Most names are keys: both are looked for at once.
+        return [key for key in (own, keys.read(spelled)) if key]
+
+    def _role_in(self, parties: Parties) -> Role:
+        role = _role(self.caller, parties)
+        if role is None:
+            raise Trouble("not_found")
+        return role
+
     def _read(self, *named: bytes) -> Loaded | None:
         try:
             return door.read_first(named, self.now)
         except door.UnknownOrder:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts on which order: all that must be known before the order is locked and read."""
+
+    call: Call
+    key: bytes
+    role: Role
+
+    @property
+    def party(self) -> Party:
+        """The caller as the one who acts."""
+        caller = self.call.caller
+        return Party(self.role, caller.person or caller.marketplace or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +119,9 @@ class Seen:
     role: Role
 
     @property
-    def party(self) -> Party:
-        """The caller as the one who acts."""
-        caller = self.call.caller
-        return Party(self.role, caller.person or caller.marketplace or "")
+    def acting(self) -> Acting:
+        """The caller as who acts on it."""
+        return Acting(self.call, self.loaded.key[1], self.role)
 
 
 Show = Callable[[Seen], str]
@@ -116,23 +144,24 @@ def noticed(seen: Seen) -> Seen:
 
 
 def give(
-    seen: Seen, command: Command, show: Show, *, beside: Beside = NOTHING, mark: bytes = b""
+    by: Acting | Seen, command: Command, show: Show, *, beside: Beside = NOTHING, mark: bytes = b""
 ) -> Stored:
     """Give a command, and answer the object that it changed; a repeat gets the same bytes.
 
     `mark` tells one request from another where the body does not, as with files.
     """
-    call = seen.call
+    acting = by.acting if isinstance(by, Seen) else by
+    call = acting.call
 
     def render(loaded: Loaded, refused: Refused | None) -> Stored:
         if refused is not None:
             return refusal(refused)
         status = 201 if call.request.method == "POST" else 200
-        return Stored(status, show(Seen(call, loaded, seen.role)))
+        return Stored(status, show(Seen(call, loaded, acting.role)))
 
     asked = Asked(
-        seen.loaded.key[1],
-        seen.party,
+        acting.key,
+        acting.party,
         command,
         version=_version(call.request),
         repeat=repeat_of(call, mark or call.request.body, render),
@@ -194,12 +223,12 @@ def _version(request: HttpRequest) -> int | None:
     return int(written)
 
 
-def _role(caller: Caller, loaded: Loaded) -> Role | None:
-    own = loaded.role_of(caller.person) if caller.person else None
+def _role(caller: Caller, parties: Parties) -> Role | None:
+    own = parties.role_of(caller.person) if caller.person else None
     if caller.staff:
         # Staff who buy or sell are a party there and nothing else: nobody decides their own case.
         return own or caller.staff[0]
-    if caller.marketplace != loaded.marketplace:
+    if caller.marketplace != parties.marketplace:
         return None
     if caller.person is None:
         return Role.MARKETPLACE

@@ -57,8 +57,8 @@ def preview(call: Call) -> Stored:
 
 def open_(call: Call) -> Stored:
     """Open a dispute."""
-    seen = call.order(call.params["order"])
-    return give(seen, _claim(call.body(b.ClaimBody)), shown_dispute)
+    acting = call.acting(call.params["order"])
+    return give(acting, _claim(call.body(b.ClaimBody)), shown_dispute)
 
 
 def list_disputes(call: Call) -> Stored:

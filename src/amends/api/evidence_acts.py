@@ -68,7 +68,9 @@ def content(call: Call) -> HttpResponseBase:
     reason = query.get("reason", "").strip()
     words = f"Say in at least {REASON_LEAST} letters why the original is needed."
     require(len(reason) >= REASON_LEAST, "reason", words)
-    log.warning("%s opens the original of %s: %r", seen.party.id, call.params["evidence"], reason)
+    log.warning(
+        "%s opens the original of %s: %r", seen.acting.party.id, call.params["evidence"], reason
+    )
     return _original(file.sealed)
 
 

@@ -34,9 +34,9 @@ def retry_refund(call: Call) -> Stored:
 
 def late_arrival(call: Call) -> Stored:
     """Say that what was refunded came after all, and what to do."""
-    seen, body = call.order(call.params["order"]), call.body(b.LateArrivalBody)
+    acting, body = call.acting(call.params["order"]), call.body(b.LateArrivalBody)
     kept = b.money(body.kept) if body.kept else None
-    return give(seen, c.ReportLateArrival(body.choice, kept), shown_order)
+    return give(acting, c.ReportLateArrival(body.choice, kept), shown_order)
 
 
 def goodwill(call: Call) -> Stored:

@@ -56,8 +56,8 @@ def list_orders(call: Call) -> Stored:
 
 def send_message(call: Call) -> Stored:
     """Write to the other side."""
-    seen, body = call.order(call.params["order"]), call.body(b.MessageBody)
-    return give(seen, c.SendMessage(body.text), _message)
+    acting, body = call.acting(call.params["order"]), call.body(b.MessageBody)
+    return give(acting, c.SendMessage(body.text), _message)
 
 
 def read_messages(call: Call) -> Stored:
@@ -69,8 +69,8 @@ def read_messages(call: Call) -> Stored:
 
 def ask_extension(call: Call) -> Stored:
     """Ask the seller for more time."""
-    seen, body = call.order(call.params["order"]), call.body(b.ExtensionBody)
-    return give(seen, c.RequestExtension(body.days, body.text), shown_order)
+    acting, body = call.acting(call.params["order"]), call.body(b.ExtensionBody)
+    return give(acting, c.RequestExtension(body.days, body.text), shown_order)
 
 
 def answer_extension(call: Call) -> Stored:
@@ -87,22 +87,22 @@ def answer_extension(call: Call) -> Stored:
 
 def confirm_receipt(call: Call) -> Stored:
     """Confirm receipt: the money goes to the seller."""
-    seen = call.order(call.params["order"])
+    acting = call.acting(call.params["order"])
     call.body(b.NothingBody)
-    return give(seen, c.ConfirmReceipt(), shown_order)
+    return give(acting, c.ConfirmReceipt(), shown_order)
 
 
 def cancel(call: Call) -> Stored:
     """Give up what was not sent: its price goes back to the buyer."""
-    seen, body = call.order(call.params["order"]), call.body(b.WordsBody)
-    return give(seen, c.Cancel(body.text), shown_order)
+    acting, body = call.acting(call.params["order"]), call.body(b.WordsBody)
+    return give(acting, c.Cancel(body.text), shown_order)
 
 
 def extend_protection(call: Call) -> Stored:
     """Take the few days more that a buyer may have once without asking anybody."""
-    seen = call.order(call.params["order"])
+    acting = call.acting(call.params["order"])
     call.body(b.NothingBody)
-    return give(seen, c.ExtendProtection(), shown_order)
+    return give(acting, c.ExtendProtection(), shown_order)
 
 
 def shown_order(seen: Seen) -> str:

@@ -85,9 +85,7 @@ def messages_view(loaded: Loaded, after: int = 0, limit: int | None = None) -> v
     """Return the messages of an order that were written after the one with this number."""
     texts = queries.texts(loaded.key)
     sent = [
-        happened.event
-        for happened in queries.history(loaded.key)
-        if isinstance(happened.event, e.MessageSent) and happened.event.text > after
+        event for event in loaded.events if isinstance(event, e.MessageSent) and event.text > after
     ]
     page = sent[:limit]
     return v.MessagesView(

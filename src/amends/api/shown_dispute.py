@@ -12,7 +12,6 @@ from amends.core.rulings import FINAL
 from amends.core.terms import Funder
 from amends.orders import keys, queries
 from amends.orders.loaded import Loaded
-from amends.orders.queries import Happened
 from amends.policy.judge import rule_because, rule_words
 from amends.words import say
 
@@ -34,7 +33,7 @@ def dispute_view(seen: Seen, number: int | None = None) -> vd.DisputeView:
     # What happens next is the latest dispute's; an earlier one is over and only stands there.
     latest = dispute is order.dispute
     key = keys.spell(loaded.key[1])
-    told = _told(queries.history(loaded.key), dispute)
+    told = _told(loaded.events, dispute)
     return vd.DisputeView(
         id=f"{key}-d{dispute.number}",
         order=key,
@@ -65,15 +64,15 @@ def dispute_view(seen: Seen, number: int | None = None) -> vd.DisputeView:
     )
 
 
-def _told(history: Sequence[Happened], dispute: Dispute) -> list[e.Event]:
+def _told(events: Sequence[e.Event], dispute: Dispute) -> list[e.Event]:
     """Return the events of one dispute: from its opening until the next one's."""
     told: list[e.Event] = []
     running = 0
-    for happened in history:
-        if isinstance(happened.event, e.DisputeOpened):
-            running = happened.event.dispute
+    for event in events:
+        if isinstance(event, e.DisputeOpened):
+            running = event.dispute
         if running == dispute.number:
-            told.append(happened.event)
+            told.append(event)
     return told
 
 

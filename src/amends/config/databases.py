@@ -16,6 +16,9 @@ Database: TypeAlias = dict[str, object]
 BUSY_SECONDS = 20
 KEPT_SECONDS = 60
 
+# Every request sends the same few statements: planned once a connection, they take PostgreSQL half
+# of the time.
+PREPARED: Mapping[str, object] = {"server_side_binding": True, "prepare_threshold": 5}
 SQLITE: Mapping[str, object] = {"ENGINE": "django.db.backends.sqlite3"}
 ENGINES = (SQLITE["ENGINE"], "django.db.backends.postgresql")
 
@@ -26,7 +29,8 @@ def database(home: Path, environ: Mapping[str, str]) -> Database:
     found = _parsed(url) if url else {"NAME": str(home / "amends.sqlite3"), **SQLITE}
     if found["ENGINE"] == SQLITE["ENGINE"]:
         return {**found, "OPTIONS": _sqlite_options(sqlite3.sqlite_version_info)}
-    return {**found, "CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True}
+    kept = {"CONN_MAX_AGE": KEPT_SECONDS, "CONN_HEALTH_CHECKS": True}
+    return {**found, **kept, "OPTIONS": {**PREPARED, **cast("Database", found.get("OPTIONS", {}))}}
 
 
 def _parsed(url: str) -> Database:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from .events import Event
-from .evolve import fold
+from .evolve import Step, steps
 from .findings import turns_at
 from .follow import follow, tolled
 from .lifecycle import main_due_at, reminder_at, silences
@@ -24,32 +24,41 @@ MOMENTS_MOST = 10_000
 
 def advance(order: Order, world: World) -> list[Event]:
     """Return what clocks, scans and rules have done to the order until `world.until`."""
+    return [step.event for step in course(order, world)]
+
+
+def course(order: Order, world: World) -> list[Step]:
+    """Return the same as `advance`, with the order after each event."""
     if world.held_since is not None and order.latest_at > world.held_since:
         return []
-    events = follow(order, world.at(order.latest_at))
     seen = order.latest_at
-    order = fold(events, order)
+    taken = follow(order, world.at(seen))
     for _ in range(MOMENTS_MOST):
+        order = _reached(order, taken)
         clock = _clock_ends_at(order, world.facts.at(seen), seen)
         scan = world.facts.next_recorded(seen)
         moment = _earliest([clock, scan])
         if moment is None or moment > world.until:
-            return events
+            return taken
         seen = max(moment, seen)
+        then = world.at(seen)
         # Our own outages are counted before anybody's time is over.
-        ended: Sequence[Event] = tolled(order, world.at(seen))
+        ended: Sequence[Event] = tolled(order, then)
         if moment == clock and not ended:
             ended = by_silence(order, world.before(seen))
-        order = fold(ended, order)
-        followed = follow(order, world.at(seen))
-        order = fold(followed, order)
-        events += [*ended, *followed]
+        taken += steps(ended, order)
+        order = _reached(order, taken)
+        taken += follow(order, then)
     raise AssertionError("an order must come to rest, not loop on its clocks")
 
 
 def due_at(order: Order, facts: Facts, now: datetime) -> datetime | None:
     """Return when the order must next be looked at, or None when only a person can move it."""
     return _earliest([_clock_ends_at(order, facts.at(now), now), facts.next_recorded(now)])
+
+
+def _reached(order: Order, taken: Sequence[Step]) -> Order:
+    return taken[-1].after if taken else order
 
 
 def _clock_ends_at(order: Order, known: Facts, after: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """What each event does to an order. It never refuses: history is not argued with."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import assert_never
 
 from . import events as e
@@ -12,12 +13,29 @@ from .parties import Role
 from .replacing import replace
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event, and the order after it, so that nobody has to fold it again."""
+
+    event: e.Event
+    after: Order
+
+
 def fold(events: Iterable[e.Event], order: Order | None = None) -> Order:
     """Return the order after `events`; the first of a life is OrderProtected."""
     for event in events:
         order = evolve(order, event)
     assert order is not None, "an order begins with OrderProtected"
     return order
+
+
+def steps(events: Iterable[e.Event], order: Order) -> list[Step]:
+    """Return `events` with the order after each of them."""
+    taken = []
+    for event in events:
+        order = evolve(order, event)
+        taken.append(Step(event, order))
+    return taken
 
 
 def evolve(order: Order | None, event: e.Event) -> Order:

@@ -60,16 +60,13 @@ def with_transfers(order: Order, event: e.Event, before: Order) -> Order:
 def _settled(order: Order, event: e.LinesSettled | e.OrderSettled) -> Order:
     platform = event.funded_by is Funder.PLATFORM
     put_in = event.refund if platform else order.nothing
-    # What of these lines goes to neither side was taken by the buyer's bank.
-    moved = order.dispute.moved if _ends_dispute(order, event) else order.nothing
-    gone = moved + event.payout + (order.nothing if platform else event.refund)
-    credit = (order.credit or order.nothing) - (order.cap_of(event.lines) - gone)
+    credit = _credit_left(order, event) if order.credit else None
     order = _divided(order, event.refund, event.payout, put_in)
     order = replace(
         order,
         settled_lines=order.settled_lines | set(event.lines),
         outcome=event.outcome,
-        credit=credit if order.credit else None,
+        credit=credit,
     )
     disputed = _ends_dispute(order, event)
     resumes = order.dispute.resumes if disputed else order.status
@@ -78,6 +75,15 @@ def _settled(order: Order, event: e.LinesSettled | e.OrderSettled) -> Order:
     if isinstance(event, e.OrderSettled):
         return replace(order.enter(Status.SETTLED, event.at), settled_at=event.at)
     return resumed(order, resumes, event.at, event.due_at) if disputed else order
+
+
+def _credit_left(order: Order, event: e.LinesSettled | e.OrderSettled) -> Money:
+    assert order.credit is not None, "a bank took something back"
+    # What of these lines goes to neither side was taken by the buyer's bank.
+    moved = order.dispute.moved if _ends_dispute(order, event) else order.nothing
+    platform = event.funded_by is Funder.PLATFORM
+    gone = moved + event.payout + (order.nothing if platform else event.refund)
+    return order.credit - (order.cap_of(event.lines) - gone)
 
 
 def _ends_dispute(order: Order, event: e.LinesSettled | e.OrderSettled) -> bool:

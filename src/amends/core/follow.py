@@ -6,7 +6,7 @@ from datetime import datetime
 from . import commands as c
 from . import events as e
 from .deciding import after_waiting, ruled
-from .evolve import fold
+from .evolve import Step, steps
 from .findings import Finding, findings, views
 from .guards import may_appeal
 from .lifecycle import CLOCKS, STEPS, main_due_at
@@ -25,9 +25,9 @@ from .world import World
 STEPS_MOST = 10
 
 
-def follow(order: Order, world: World) -> list[e.Event]:
+def follow(order: Order, world: World) -> list[Step]:
     """Return everything that scans and rules do at `world.now`, until nothing more follows."""
-    events: list[e.Event] = []
+    taken: list[Step] = []
     for _ in range(STEPS_MOST):
         happened = (
             tolled(order, world)
@@ -36,9 +36,9 @@ def follow(order: Order, world: World) -> list[e.Event]:
             or _by_rules(order, world)
         )
         if not happened:
-            return events
-        events += happened
-        order = fold(happened, order)
+            return taken
+        taken += steps(happened, order)
+        order = taken[-1].after
     raise AssertionError("scans and rules must come to rest")
 
 

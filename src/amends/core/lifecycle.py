@@ -207,6 +207,8 @@ SIDE_CLOCKS: Mapping[SideClock, Side] = {
     SideClock.UNDO: Side(side_ends.undo, _all(ARGUED, *ON)),
     SideClock.APPROVAL: Side(side_ends.approval, _stay(*REVIEWED)),
 }
+# Those whose silence means something.
+SPEAKING = {kind: side for kind, side in SIDE_CLOCKS.items() if side.leads}
 
 # What carriers' scans move by themselves.
 PARCELS: Leads = {
@@ -242,7 +244,7 @@ def side_due_at(order: Order, kind: SideClock) -> datetime | None:
 
 def silences(order: Order) -> dict[SideClock, datetime]:
     """Return the side clocks that run and whose silence means something, with their ends."""
-    running = {kind: side.ends(order) for kind, side in SIDE_CLOCKS.items() if side.leads}
+    running = {kind: side.ends(order) for kind, side in SPEAKING.items()}
     return {kind: due_at for kind, due_at in running.items() if due_at is not None}
 
 

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+# ISO 4217 has fewer.
+CURRENCIES_MOST = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,7 +29,7 @@ class Money:
     @property
     def nothing(self) -> "Money":
         """Zero of the same currency."""
-        return Money(0, self.currency)
+        return _nothing(self.currency)
 
     def _require_same_currency(self, other: "Money") -> None:
         assert self.currency == other.currency, f"{self.currency} and {other.currency} mixed"
@@ -33,9 +37,11 @@ class Money:
 
 def total(sums: Sequence[Money], nothing: Money) -> Money:
     """Add up `sums`, starting from `nothing` of their currency."""
-    currency = nothing.currency
-    assert all(one.currency == currency for one in sums), f"{currency} and another mixed"
-    return Money(sum(one.minor for one in sums) + nothing.minor, currency)
+    minor, currency = nothing.minor, nothing.currency
+    for one in sums:
+        assert one.currency == currency, f"{currency} and {one.currency} mixed"
+        minor += one.minor
+    return Money(minor, currency)
 
 
 def split(whole: Money, weights: Sequence[int]) -> tuple[Money, ...]:
@@ -57,3 +63,8 @@ def split(whole: Money, weights: Sequence[int]) -> tuple[Money, ...]:
         Money(quotient + (index in favoured), whole.currency)
         for index, (quotient, _) in enumerate(shares)
     )
+
+
+@lru_cache(maxsize=CURRENCIES_MOST)
+def _nothing(currency: str) -> Money:
+    return Money(0, currency)

@@ -158,9 +158,9 @@ class Order:
     @property
     def open_lines(self) -> tuple[int, ...]:
         """The numbers, from 1, of the lines that are not settled."""
-        every = range(1, len(self.lines) + 1)
+        every = tuple(range(1, len(self.lines) + 1))
         if not self.settled_lines:
-            return tuple(every)
+            return every
         return tuple(n for n in every if n not in self.settled_lines)
 
     @property

@@ -187,6 +187,8 @@ class Facts:
 
     def next_recorded(self, after: datetime) -> datetime | None:
         """The first moment later than `after` at which anything but a parcel was recorded."""
+        if not (self.checkpoints or self.outages or self.numbers or self.answers):
+            return None
         recorded = [c.recorded_at for c in self.checkpoints]
         recorded += [outage.recorded_at for outage in self.outages]
         recorded += [number.recorded_at for number in self.numbers]
@@ -204,6 +206,8 @@ class Facts:
         return max(own, key=lambda number: number.recorded_at, default=None)
 
     def _kept(self, known: Callable[[datetime], bool]) -> "Facts":
+        if not (self.checkpoints or self.parcels or self.numbers or self.answers or self.route):
+            return self
         return Facts(
             tuple(c for c in self.checkpoints if known(c.recorded_at)),
             tuple(p for p in self.parcels if known(p.recorded_at)),

@@ -1,6 +1,6 @@
 """Writing many rows, and asking for many keys, in one statement on either engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from django.db import connection
@@ -11,6 +11,7 @@ Row: TypeAlias = tuple[Value, ...]
 Parameters: TypeAlias = list[Value | list[Value]]
 
 COPY_FROM = 20
+NUMBERS = frozenset({"smallint", "integer", "bigint"})
 WANTED: Mapping[str, str] = {"bucket": "smallint", "key": "bytea"}
 
 
@@ -49,7 +50,10 @@ def common(name: str, columns: Mapping[str, str], rows: Sequence[Row]) -> tuple[
     names = f"{name}({', '.join(columns)})"
     if connection.vendor == "postgresql":
         lists = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-        by_column: Parameters = [list(column) for column in zip(*rows, strict=True)]
+        by_column: Parameters = [
+            _array(kind, column)
+            for kind, column in zip(columns.values(), zip(*rows, strict=True), strict=True)
+        ]
         return f"{names} AS (SELECT * FROM unnest({lists}))", by_column  # noqa: S608 - ours
     one = f"({', '.join(['%s'] * len(columns))})"
     values = ", ".join([one] * len(rows))
@@ -70,6 +74,27 @@ def selected(
     )
     rows: list[tuple] = cursor.fetchall()  # type: ignore[type-arg]  # As above.
     return rows
+
+
+def _array(kind: str, column: Row) -> str | list[Value]:
+    """Return a column as PostgreSQL writes an array, or as a list that the driver writes so.
+
+    The driver quotes value by value, which takes five times as long where nothing needs quotes.
+    """
+    if kind in NUMBERS:
+        return _listed("NULL" if value is None else str(value) for value in column)
+    if kind == "bytea":
+        return _listed(_hexed(value) for value in column)
+    return list(column)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return "{" + ",".join(values) + "}"
+
+
+def _hexed(value: Value) -> str:
+    assert isinstance(value, bytes), "a key or a hash is bytes"
+    return f'"\\\\x{value.hex()}"'
 
 
 def _copy(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

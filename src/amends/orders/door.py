@@ -5,7 +5,7 @@ due date, the notices and the answer that a repeat will get; the reply comes aft
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -36,7 +36,7 @@ from .answers import Repeat, Stored
 from .clock import Clocks
 from .hearing import News
 from .keys import bucket_of
-from .loaded import NOTHING, Beside, Change, Done, Loaded
+from .loaded import NOTHING, Beside, Change, Done, Key, Loaded, Parties
 from .selfcheck import require_safe_for_money
 
 T = TypeVar("T")
@@ -101,6 +101,14 @@ def read_first(keys: Sequence[bytes], now: datetime) -> Loaded:
     if not advance(loaded.order, world_of(loaded, now)):
         return loaded
     return retried(lambda: _wake(loaded.key[1], now))
+
+
+def parties_first(keys: Sequence[bytes]) -> Parties:
+    """Return whose the first of the orders is that these keys may mean."""
+    addresses = [(bucket_of(key), key) for key in keys]
+    with connection.cursor() as cursor:
+        known = store.parties_of(cursor, addresses) if addresses else {}
+    return _first(addresses, known)
 
 
 def scan(key: bytes, scans: Sequence[Scan], now: datetime) -> Loaded:
@@ -229,11 +237,15 @@ def _load_first(
     cursor: CursorWrapper, keys: Sequence[bytes], now: datetime, *, lock: bool
 ) -> Loaded:
     addresses = [(bucket_of(key), key) for key in keys]
-    known = store.load(cursor, addresses, lock=lock)
+    found = _first(addresses, store.load(cursor, addresses, lock=lock))
+    return found.standing(watch.standing(cursor, Clocks(now)))
+
+
+def _first(addresses: Sequence[Key], known: Mapping[Key, T]) -> T:
     found = next((known[address] for address in addresses if address in known), None)
     if found is None:
         raise UnknownOrder
-    return found.standing(watch.standing(cursor, Clocks(now)))
+    return found
 
 
 def _require_race(error: store.ChangedMeanwhile | DatabaseError) -> None:

@@ -42,7 +42,7 @@ def visible(loaded: Loaded, role: Role) -> dict[int, File]:
 
     One that was added before a dispute was submitted is its owner's alone until then.
     """
-    order, every = loaded.order, files(loaded.key)
+    order, every = loaded.order, files(loaded.key) if loaded.order.evidence else {}
     if order.disputes or role not in {Role.BUYER, Role.SELLER}:
         return every
     return {number: every[number] for number in order.evidence_of(role)}

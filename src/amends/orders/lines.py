@@ -51,7 +51,10 @@ def lines_of(change: Change) -> Lines:
     # A beginning has no order before it, and brings along what its first event makes.
     order = before.order if before.version else None
     for number, done in enumerate(change.done, start=before.version + 1):
-        was, order = order, evolve(order, done.event) if number > 1 else before.order
+        was, order = (
+            order,
+            done.after or (evolve(order, done.event) if number > 1 else before.order),
+        )
         head = _event(lines, (number, head), done)
         _postings(lines, number, postings(done.event, was))
         _outbox(lines, number, done.event, order)
@@ -59,7 +62,8 @@ def lines_of(change: Change) -> Lines:
         transfers_of(lines.change.before.key, done, (was, order), (lines.transfers, lines.moved))
     if order is not None:
         version = before.version + len(change.done)
-        lines.after = replace(before, version=version, head=head, order=order)
+        events = (*before.events, *(done.event for done in change.done))
+        lines.after = replace(before, version=version, head=head, order=order, events=events)
     return lines
 
 

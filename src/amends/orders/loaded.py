@@ -15,6 +15,22 @@ Key: TypeAlias = tuple[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
+class Parties:
+    """Whose an order is: what tells who may see it, without what happened in it."""
+
+    key: Key
+    marketplace: str
+    buyer: str
+    seller: str
+
+    def role_of(self, person: str) -> Role | None:
+        """The role that a person has in this order, or None for a stranger."""
+        if person == self.buyer:
+            return Role.BUYER
+        return Role.SELLER if person == self.seller else None
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """An order with what is kept beside its events. `version` is the number of its events.
 
@@ -28,18 +44,24 @@ class Loaded:
     head: bytes
     order: Order
     facts: Facts
+    events: tuple[Event, ...] = ()
     held_since: datetime | None = None
+
+    @property
+    def parties(self) -> Parties:
+        """Whose it is."""
+        return Parties(self.key, self.marketplace, self.order.buyer, self.order.seller)
 
     def standing(self, standing: Standing) -> "Loaded":
         """The same order, with what holds for the whole installation."""
+        if standing == NOTHING_STANDS:
+            return self
         facts = replace(self.facts, outages=standing.outages)
         return replace(self, facts=facts, held_since=standing.held_since)
 
     def role_of(self, person: str) -> Role | None:
         """The role that a person has in this order, or None for a stranger."""
-        if person == self.order.buyer:
-            return Role.BUYER
-        return Role.SELLER if person == self.order.seller else None
+        return self.parties.role_of(person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +78,20 @@ class Beside:
 
 
 NOTHING = Beside()
+NOTHING_STANDS = Standing()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One event, who made it happen, and what is kept beside it."""
+    """One event, who made it happen, and what is kept beside it.
+
+    `after` is the order after it, where whoever decided it has folded it already.
+    """
 
     event: Event
     by: Party
     beside: Beside = NOTHING
+    after: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from amends.parcels import store as parcels
 from . import codec
 from .keys import spell
 from .lines import Lines, changed_columns, lines_of
-from .loaded import Change, Key, Loaded
+from .loaded import Change, Key, Loaded, Parties
 
 # What changes of an order, with the types.
 CHANGED: Mapping[str, str] = {
@@ -51,6 +51,7 @@ TRANSFER_COLUMNS = (
 )
 FILE_COLUMNS = ("bucket", "key", "number", "body")
 TEXT_COLUMNS = ("bucket", "key", "number", "role", "author", "at", "body")
+_OF_ORDER = "orders.bucket, orders.key, marketplace, reference, version, head"
 MOVED = (
     "UPDATE transfers SET minor = %s, method = COALESCE(%s, method), state = %s,"
     " reference = COALESCE(%s, reference), problem = %s,"
@@ -65,38 +66,35 @@ class ChangedMeanwhile(Exception):
 
 def load(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> dict[Key, Loaded]:
     """Return the orders with these keys, by key; `lock` keeps every other writer out."""
-    return {stored.key: stored.loaded() for stored in _stored(cursor, keys, lock=lock)}
+    rows = _order_rows(cursor, keys, lock=lock)
+    return {stored.key: stored.loaded() for stored in _stored(cursor, rows)}
 
 
 def load_each(cursor: CursorWrapper, keys: Sequence[Key]) -> tuple[list[Loaded], list[Key]]:
     """Return the orders that can be read, locked, and the keys of those that cannot."""
-    readable, bad = [], []
-    for stored in _stored(cursor, keys, lock=True):
-        try:
-            readable.append(stored.loaded())
-        except (AssertionError, KeyError, ValueError):
-            log.exception("order %s cannot be read", spell(stored.key[1]))
-            bad.append(stored.key)
-    return readable, bad
+    return _readable(_stored(cursor, _order_rows(cursor, keys, lock=True)))
+
+
+def load_due(cursor: CursorWrapper, now: datetime, most: int) -> tuple[list[Loaded], list[Key]]:
+    """Claim at most `most` orders that are due, longest due first; nobody else gets them.
+
+    Returns those that can be read, and the keys of those that cannot.
+    """
+    skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    cursor.execute(
+        f"SELECT {_OF_ORDER} FROM orders WHERE due_at <= %s ORDER BY due_at LIMIT %s{skip}",  # noqa: S608 - ours
+        [micros(now), most],
+    )
+    return _readable(_stored(cursor, cursor.fetchall()))
 
 
 def load_as_of(cursor: CursorWrapper, keys: Sequence[Key], moment: datetime) -> list[Loaded]:
     """Return orders as they stood at `moment`: only events and facts of until then."""
     stood = []
-    for stored in _stored(cursor, keys, lock=False):
+    for stored in _stored(cursor, _order_rows(cursor, keys, lock=False)):
         loaded = stored.loaded(until=moment)
         stood.append(replace(loaded, facts=loaded.facts.at(moment)))
     return stood
-
-
-def due(cursor: CursorWrapper, now: datetime, most: int) -> list[Key]:
-    """Claim at most `most` orders that are due, longest due first; nobody else gets them."""
-    skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-    cursor.execute(
-        f"SELECT bucket, key FROM orders WHERE due_at <= %s ORDER BY due_at LIMIT %s{skip}",  # noqa: S608 - ours
-        [micros(now), most],
-    )
-    return [(bucket, bytes(key)) for bucket, key in cursor.fetchall()]
 
 
 def postpone(cursor: CursorWrapper, keys: Sequence[Key], until: datetime) -> None:
@@ -128,6 +126,18 @@ def begin(
     return {lines.after.key: lines.after for lines in written}
 
 
+def parties_of(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[Key, Parties]:
+    """Return whose the orders with these keys are, by key."""
+    asked, parameters = wanted(keys)
+    cursor.execute(
+        f"WITH {asked} SELECT bucket, orders.key, marketplace, buyer, seller"  # noqa: S608 - ours
+        " FROM wanted JOIN orders USING (bucket, key)",
+        parameters,
+    )
+    found = (((bucket, bytes(key)), *whose) for bucket, key, *whose in cursor.fetchall())
+    return {key: Parties(key, *whose) for key, *whose in found}
+
+
 def existing(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:
     """Return those of the keys that are orders already."""
     asked, parameters = wanted(keys)
@@ -136,6 +146,17 @@ def existing(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:
         parameters,
     )
     return {(bucket, bytes(key)) for bucket, key in cursor.fetchall()}
+
+
+def _readable(read: Sequence["_Stored"]) -> tuple[list[Loaded], list[Key]]:
+    readable, bad = [], []
+    for stored in read:
+        try:
+            readable.append(stored.loaded())
+        except (AssertionError, KeyError, ValueError):
+            log.exception("order %s cannot be read", spell(stored.key[1]))
+            bad.append(stored.key)
+    return readable, bad
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +168,14 @@ class _Stored:
 
     def loaded(self, until: datetime | None = None) -> Loaded:
         marketplace, reference, version, head = self.row[2:]
-        events = (codec.load(kind, body) for kind, body in self.history)
-        order = fold(event for event in events if until is None or event.at <= until)
-        return Loaded(self.key, marketplace, reference, version, bytes(head), order, self.facts)
+        events = tuple(codec.load(kind, body) for kind, body in self.history)
+        if until is not None:
+            events = tuple(event for event in events if event.at <= until)
+        read = (marketplace, reference, version, bytes(head), fold(events), self.facts)
+        return Loaded(self.key, *read, events)
 
 
-def _stored(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[_Stored]:
-    rows = _order_rows(cursor, keys, lock=lock) if keys else []
+def _stored(cursor: CursorWrapper, rows: Sequence[tuple]) -> list[_Stored]:  # type: ignore[type-arg]  # Rows of several types.
     found = [(row[0], bytes(row[1])) for row in rows]
     if not found:
         return []
@@ -166,11 +188,13 @@ def _stored(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[_
 
 
 def _order_rows(cursor: CursorWrapper, keys: Sequence[Key], *, lock: bool) -> list[tuple]:  # type: ignore[type-arg]  # Rows of several types.
+    if not keys:
+        return []
     asked, parameters = wanted(keys)
     # SQLite needs no row lock: its writers hold the whole database.
     locked = " FOR UPDATE OF orders" if lock and connection.vendor == "postgresql" else ""
     cursor.execute(
-        f"WITH {asked} SELECT orders.bucket, orders.key, marketplace, reference, version, head"  # noqa: S608 - ours
+        f"WITH {asked} SELECT {_OF_ORDER}"  # noqa: S608 - ours
         f" FROM wanted JOIN orders USING (bucket, key) ORDER BY orders.key{locked}",
         parameters,
     )

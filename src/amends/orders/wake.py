@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from amends.core.advance import advance
+from amends.core.advance import course
 from amends.core.parties import PLATFORM
 
 from . import backlog, store, watch
@@ -46,8 +46,7 @@ def _wake(now: datetime, most: int) -> Woken:
     with transaction.atomic(), connection.cursor() as cursor:
         standing = watch.standing(cursor)
         # While a hold is open, only what was due before it: the rest would be looked at in vain.
-        keys = store.due(cursor, min(now, standing.held_since or now), most)
-        readable, bad = store.load_each(cursor, keys)
+        readable, bad = store.load_due(cursor, min(now, standing.held_since or now), most)
         changes, worse = _advanced(readable, standing, now)
         store.record(cursor, changes)
         because = {**dict.fromkeys(bad, UNREADABLE), **worse}
@@ -55,7 +54,7 @@ def _wake(now: datetime, most: int) -> Woken:
         store.postpone(cursor, deferred, now + DEFERRED_FOR)
         backlog.note(cursor, because, now, now + DEFERRED_FOR)
     spelled = tuple(spell(key) for _, key in deferred)
-    return Woken(len(keys), sum(len(change.done) for change in changes), spelled)
+    return Woken(len(readable) + len(bad), sum(len(change.done) for change in changes), spelled)
 
 
 def _advanced(
@@ -66,11 +65,11 @@ def _advanced(
     for one in orders:
         loaded = one.standing(standing)
         try:
-            events = advance(loaded.order, world_of(loaded, now))
+            steps = course(loaded.order, world_of(loaded, now))
         except Exception as error:
             log.exception("order %s cannot be advanced", spell(loaded.key[1]))
             bad[loaded.key] = f"It cannot be advanced: {str(error) or type(error).__name__}."
             continue
-        done = tuple(Done(event, PLATFORM) for event in events)
+        done = tuple(Done(step.event, PLATFORM, after=step.after) for step in steps)
         changes.append(Change(loaded, done, now, now))
     return changes, bad

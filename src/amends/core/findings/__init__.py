@@ -152,6 +152,8 @@ def views(order: Order, facts: Facts) -> tuple[ParcelView, ...]:
     What is settled is nobody's concern any more, until everything is.
     """
     parcels = {parcel.number: parcel for parcel in (*facts.parcels, *order.parcels)}
+    if not parcels:
+        return ()
     lines = set(order.open_lines) or set(range(1, len(order.lines) + 1))
     return tuple(
         view(parcel, facts)
