@@ -27,6 +27,17 @@ def jurisdictions(country: str, postal_code: str) -> tuple[str, ...]:
     return (country, "EU") if country in known.members else (country,)
 
 
+def crosses(origin: str, country: str, postal_code: str) -> bool:
+    """Whether goods meet customs on their way from one country to a place.
+
+    Within the union they do not, but for its special territories.
+    """
+    known = _territories()
+    if origin == country:
+        return False
+    return origin not in known.members or jurisdictions(country, postal_code) != (country, "EU")
+
+
 @cache
 def _territories() -> _Territories:
     written = tomllib.loads(FILE.read_text(encoding="utf-8"))

@@ -20,13 +20,14 @@ from amends.core.views import ParcelView
 from amends.core.world import Judge
 
 from .cases import Answer, answer
+from .charges import assessed, of_charges
 from .errors import Mistake, PackError
 from .explain import Explanation, explain
 from .facts import FACTS, Value
 from .pack import Pack
 from .rules import PACKS, load
 from .spelling import spelled
-from .tracked import of_trackers
+from .tracked import of_trackers, sides_at_customs
 
 DAY = timedelta(days=1)
 POLICY = re.compile(r"[a-z0-9][a-z0-9_-]*(@[a-z0-9][a-z0-9._-]*)?")
@@ -67,6 +68,7 @@ PLAIN = (
     FindingCode.SCAN_BEFORE_PAYMENT,
     FindingCode.DELIVERED_BEFORE_SHIPPED,
     FindingCode.ORIGIN_MISMATCH,
+    FindingCode.WEIGHT_MISMATCH,
     FindingCode.NEVER_REACHED_DESTINATION,
 )
 
@@ -155,10 +157,15 @@ def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
     handed_over = max((parcel.handed_over_at for parcel in seen), default=None)
     values: dict[str, Value] = {code.value: code in codes for code in PLAIN}
     went_astray = any(parcel.astray for parcel in seen)
+    charges = assessed(order, seen, now)
+    of_border = of_charges(order, charges)
+    sides = sides_at_customs(order, seen, charges, shown=bool(of_border["charge_shown"]))
     return (
         values
-        | of_trackers(codes, seen)
+        | of_trackers(codes, seen, sides)
+        | of_border
         | {
+            "seized": any(parcel.seized for parcel in seen),
             "parcel_handed_over": bool(seen),
             "physical_scan": bool(known),
             "parcels_differ": _differ(found, numbers),
