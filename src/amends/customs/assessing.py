@@ -63,7 +63,9 @@ def _charge(kind: Kind, sent: Consignment | None) -> Charge:
 
 
 def _sum(charges: Sequence[Charge], sent: Consignment) -> Money | None:
-    counted = [one for one in charges if one.kind is not Kind.FEE or one.ground is not Ground.NO_ROW]
+    counted = [
+        one for one in charges if one.kind is not Kind.FEE or one.ground is not Ground.NO_ROW
+    ]
     amounts = [one.amount for one in counted if one.amount is not None]
     if len(amounts) < len(counted):
         return None

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from amends.core.border import Border
+from amends.core.findings import views
 from amends.core.money import Money, split, total
 from amends.core.order import Order
-from amends.core.parcel import Leg, ParcelStatus
+from amends.core.parcel import Facts, Leg, ParcelStatus
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
 from amends.core.views import ParcelView
@@ -38,14 +39,20 @@ def assessed(
     return assess(_sent(order, border, seen, on), on, promised, asked)
 
 
+def claimed_parcels(order: Order, facts: Facts) -> list[ParcelView]:
+    """Read the parcels that carry what the dispute is about: another one's fate is not its own."""
+    lines = order.dispute.lines if order.disputes else range(1, len(order.lines) + 1)
+    carried = {p.number: p.lines for p in (*facts.parcels, *order.parcels)}
+    return [seen for seen in views(order, facts) if not set(carried[seen.parcel]).isdisjoint(lines)]
+
+
 def of_charges(order: Order, found: Assessed | None) -> dict[str, Value]:
     """Return the facts about charges; `found` is what `assessed` says of the claim's parcels."""
     dispute = order.dispute if order.disputes else None
     demanded = dispute.demanded if dispute else None
-    shown = any(by is Role.BUYER and kind in BILLS for by, kind in order.evidence)
     values: dict[str, Value] = {
         "demanded": _minor(demanded, order.held.currency),
-        "charge_shown": shown or None,
+        "charge_shown": charge_shown(order) or None,
     }
     if found is None:
         return values
@@ -59,6 +66,11 @@ def of_charges(order: Order, found: Assessed | None) -> dict[str, Value]:
         "duty_charged_twice": comparison is Comparison.CHARGED_TWICE if told else None,
         "charge_excessive": comparison is not Comparison.AS_EXPECTED if told else None,
     }
+
+
+def charge_shown(order: Order) -> bool:
+    """Whether the buyer brought a bill or a letter that shows a charge."""
+    return any(by is Role.BUYER and kind in BILLS for by, kind in order.evidence)
 
 
 def _sent(order: Order, border: Border, seen: Sequence[ParcelView], on: date) -> Consignment | None:
@@ -87,7 +99,9 @@ def _declared_on(seen: Sequence[ParcelView]) -> date | None:
         one.by
         for parcel in seen
         for one in parcel.own
-        if one.status in AT_CUSTOMS and one.reported and one.leg is Leg.OUTBOUND
+        if one.status in AT_CUSTOMS
+        and one.reported
+        and one.leg is Leg.OUTBOUND
         # What leaves a country is shown to its customs too.
         and not (one.place and parcel.route and one.place.country == parcel.route.origin)
     ]

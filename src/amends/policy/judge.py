@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amends.core.findings import Finding, FindingCode, findings, views
+from amends.core.findings import Finding, FindingCode, findings
 from amends.core.money import Money
 from amends.core.order import Answer as ExtensionAnswer
 from amends.core.order import Dispute, Order
@@ -16,11 +16,10 @@ from amends.core.parcel import Facts
 from amends.core.parties import Role
 from amends.core.reasons import REASONS
 from amends.core.rulings import FactUsed, Ruling, RulingOutcome
-from amends.core.views import ParcelView
 from amends.core.world import Judge
 
 from .cases import Answer, answer
-from .charges import assessed, of_charges
+from .charges import assessed, charge_shown, claimed_parcels, of_charges
 from .errors import Mistake, PackError
 from .explain import Explanation, explain
 from .facts import FACTS, Value
@@ -146,7 +145,7 @@ def rule_words(policy: str, rule_id: str) -> str:
 
 
 def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
-    seen = _claimed_parcels(order, facts)
+    seen = claimed_parcels(order, facts)
     numbers = {parcel.parcel for parcel in seen} or {MISSING}
     found = [one for one in findings(order, facts, now) if one.parcel in numbers]
     codes = {finding.code for finding in found}
@@ -159,7 +158,7 @@ def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
     went_astray = any(parcel.astray for parcel in seen)
     charges = assessed(order, seen, now)
     of_border = of_charges(order, charges)
-    sides = sides_at_customs(order, seen, charges, shown=bool(of_border["charge_shown"]))
+    sides = sides_at_customs(order, seen, charges, shown=charge_shown(order))
     return (
         values
         | of_trackers(codes, seen, sides)
@@ -178,13 +177,6 @@ def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
 
 def _moves(order: Order, slowest: datetime | None, now: datetime) -> bool:
     return slowest is not None and now - slowest < order.terms.moving_within
-
-
-def _claimed_parcels(order: Order, facts: Facts) -> list[ParcelView]:
-    """Read the parcels that carry what the dispute is about: another one's fate is not its own."""
-    lines = order.dispute.lines if order.disputes else range(1, len(order.lines) + 1)
-    carried = {p.number: p.lines for p in (*facts.parcels, *order.parcels)}
-    return [seen for seen in views(order, facts) if not set(carried[seen.parcel]).isdisjoint(lines)]
 
 
 def _differ(found: Sequence[Finding], numbers: set[int]) -> bool:
