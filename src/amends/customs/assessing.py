@@ -37,6 +37,16 @@ class Assessed:
     comparison: Comparison
     payer: Payer
 
+    @property
+    def paid_before(self) -> bool:
+        """Whether tax was paid at checkout, so that none is due at the border."""
+        return any(due.charge.paid_before for due in self.dues)
+
+    @property
+    def nothing_due(self) -> bool:
+        """Whether it is certain that nothing is due at the border."""
+        return self.expects is not None and not self.expects
+
 
 def assess(
     sent: Consignment | None,

@@ -11,7 +11,6 @@ from amends.core.parcel import CustomsCause, Facts
 from amends.core.parties import Role
 from amends.core.reasons import AT_CUSTOMS, Reason
 from amends.core.views import ParcelView
-from amends.customs import Assessed
 
 from .charges import assessed, charge_shown
 from .tracked import sides_at_customs
@@ -62,7 +61,8 @@ def _at_customs(order: Order, facts: Facts, now: datetime, found: Finding) -> Su
     due = assessed(order, seen, now)
     sides = sides_at_customs(order, seen, due, shown=charge_shown(order))
     causes = {one.customs_cause for parcel in seen for one in parcel.held} & {*NAMED}
-    if not causes and _unpaid(seen) and _paid_before(due):
+    twice = due is not None and due.paid_before and due.nothing_due
+    if not causes and _unpaid(seen) and twice:
         return Suggested(Reason.DUTY_NOT_DUE, found.code, CustomsGround.PAID_BEFORE)
     if len(sides) != 1:
         return Suggested(Reason.CUSTOMS_UNKNOWN, found.code, CustomsGround.NOT_SAID)
@@ -74,10 +74,3 @@ def _at_customs(order: Order, facts: Facts, now: datetime, found: Finding) -> Su
 def _unpaid(seen: Sequence[ParcelView]) -> bool:
     held = (one.customs_cause for parcel in seen for one in parcel.held)
     return CustomsCause.UNPAID in held
-
-
-def _paid_before(due: Assessed | None) -> bool:
-    """Whether tax was paid at checkout, and nothing more was to be expected."""
-    if due is None or due.expects is None or due.expects:
-        return False
-    return any(one.charge.paid_before for one in due.dues)

@@ -11,7 +11,7 @@ from amends.core.parcel import CustomsCause, Validity
 from amends.core.parties import Role
 from amends.core.places import Fit, fit, kilometres
 from amends.core.views import ParcelView
-from amends.customs import Assessed, Payer
+from amends.customs import Assessed, Comparison, Payer
 
 from .facts import Value
 
@@ -91,6 +91,9 @@ def _named(seen: Sequence[ParcelView]) -> bool:
 def _side(cause: CustomsCause, order: Order, due: Assessed | None) -> Role | None:
     if cause is not CustomsCause.UNPAID or due is None:
         return side_of(cause, order.border)
+    if due.paid_before and due.payer is Payer.BUYER and due.comparison is Comparison.UNKNOWN:
+        # Whether what is asked for is the tax again cannot be told where something is due as well.
+        return Role.SELLER if due.nothing_due else None
     match due.payer:
         case Payer.SELLER | Payer.PLATFORM_OR_SELLER:
             return Role.SELLER
