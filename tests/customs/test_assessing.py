@@ -85,6 +85,7 @@ def test_of_several_parcels_nothing_is_said() -> None:
         ("DE", "FR", "69001", False),
         ("DE", "FR", "97100", True),
         ("DE", "NL", "", False),
+        ("DE", "PT", "", False),
         ("DE", "GB", "EC1A 1BB", True),
         ("GB", "DE", "10115", True),
     ],

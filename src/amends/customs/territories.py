@@ -30,12 +30,14 @@ def jurisdictions(country: str, postal_code: str) -> tuple[str, ...]:
 def crosses(origin: str, country: str, postal_code: str) -> bool:
     """Whether goods meet customs on their way from one country to a place.
 
-    Within the union they do not, but for its special territories.
+    Within the union they do not, but for its special territories, as the postal code shows them.
     """
-    known = _territories()
+    members = _territories().members
     if origin == country:
         return False
-    return origin not in known.members or jurisdictions(country, postal_code) != (country, "EU")
+    if origin not in members or country not in members:
+        return True
+    return bool(postal_code) and not jurisdictions(country, postal_code)
 
 
 @cache
