@@ -101,8 +101,14 @@ def test_a_demand_is_typed_shown_and_opened(on: SetDay) -> None:
     alice.post(at(key, "/open/2/go"), {"reason": "duty_not_due"})
     third = alice.get(at(key, "/open/3")).content.decode()
     assert "What was asked for at the border" in third
+    assert 'id="refund" name="refund" value=""' in third
     assert 'name="demanded_currency" maxlength="3" autocapitalize="characters" value="EUR"' in third
-    typed = {"demanded": "9,50", "demanded_currency": "eur", "text": "O correio pede mais."}
+    typed = {
+        "refund": "",
+        "demanded": "9,50",
+        "demanded_currency": "eur",
+        "text": "O correio pede mais.",
+    }
     assert alice.post(at(key, "/open/3/go"), typed)["Location"] == at(key, "/open/4")
     last = alice.get(at(key, "/open/4")).content.decode()
     assert "It was paid at checkout, and charged again at the border." in last

@@ -39,7 +39,7 @@ def body_of(
 ) -> OrderBody:
     """Return what the marketplace says of an order; `things` are titles with prices.
 
-    Its import tax is taken at checkout with the price, and every listing says so.
+    Every listing says that import charges are in the price.
     """
     lines = [
         LineBody(

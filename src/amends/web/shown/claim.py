@@ -65,6 +65,11 @@ class Claim:
         """Whether it is about customs, so that it may name what was asked for there."""
         return self.reason in AT_CUSTOMS
 
+    @property
+    def charge_only(self) -> bool:
+        """Whether such a claim asks back a charge, and not what was bought."""
+        return self.reason is Reason.DUTY_NOT_DUE
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
