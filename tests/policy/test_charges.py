@@ -176,7 +176,7 @@ def test_what_was_taken_for_unpaid_duty_is_decided_by_the_promise(
 @pytest.mark.parametrize("cause", [CustomsCause.SEIZED, CustomsCause.UNPAID])
 @pytest.mark.parametrize("reason", [Reason.LATE, Reason.LOST])
 def test_where_nobody_knows_the_cause_both_are_asked(cause: CustomsCause, reason: Reason) -> None:
-    unclear = replace(DUTCH, vat=Promised.UNCLEAR, duty=Promised.UNCLEAR)
+    unclear = replace(NOT_PAID, vat=Promised.UNCLEAR, duty=Promised.UNCLEAR)
     found = ruled(claimed(reason, unclear), caused(TAKEN, cause))
     assert (found.outcome, found.asks) == (RulingOutcome.ASK, (Role.BUYER, Role.SELLER))
 
@@ -187,20 +187,22 @@ def test_a_held_import_of_the_buyers_cause_is_not_paid_as_a_late_one() -> None:
     assert (found.rule, found.refund) == ("seized-1", eur(3000))
 
 
-def test_a_bill_tells_the_cause_where_no_tracker_does() -> None:
+def test_a_bill_for_what_the_seller_promised_is_recommended_and_read_by_a_person() -> None:
     order = claimed(Reason.CUSTOMS_SELLER, PROMISED, demanded=900)
     assert ruled(order, HELD).outcome is RulingOutcome.ASK
     shown = ruled(claimed(Reason.CUSTOMS_SELLER, PROMISED, demanded=900, bill=True), HELD)
-    assert (shown.rule, shown.refund) == ("customs-seller-1", eur(3300))
-    # A cause that a tracker names is not the bill's to change.
+    assert (shown.rule, shown.refund) == ("customs-promise-1", eur(3300))
+    assert shown.automatic is False
+    # A cause that a tracker names needs no bill.
     named = claimed(Reason.CUSTOMS_SELLER, TOLD, demanded=100, bill=True)
     assert ruled(named, caused(HELD, CustomsCause.COUNTERFEIT)).rule == "customs-seller-1"
 
 
-def test_duty_that_was_charged_twice_and_not_paid_is_not_the_buyers_cause() -> None:
-    order = claimed(Reason.CUSTOMS_UNKNOWN, TOLD, demanded=900)
-    found = ruled(order, caused(HELD, CustomsCause.UNPAID))
-    assert (found.rule, found.refund) == ("customs-cause-2", eur(3300))
+def test_duty_where_nothing_was_due_is_not_the_buyers_cause() -> None:
+    for demanded in (None, 900):
+        order = claimed(Reason.CUSTOMS_UNKNOWN, TOLD, demanded=demanded)
+        found = ruled(order, caused(HELD, CustomsCause.UNPAID))
+        assert (found.rule, found.refund) == ("customs-cause-2", eur(3300))
 
 
 def test_whether_tax_is_asked_for_again_beside_duty_that_is_due_cannot_be_told() -> None:
@@ -210,8 +212,9 @@ def test_whether_tax_is_asked_for_again_beside_duty_that_is_due_cannot_be_told()
     assert (found["charge_expected"], found["customs_by_buyer"]) == (300, None)
     paid = told(claimed(Reason.CUSTOMS_UNKNOWN, demanded=300), held, on=161)
     assert paid["customs_by_buyer"] is True
-    twice = told(claimed(Reason.CUSTOMS_UNKNOWN, demanded=900), held, on=161)
-    assert twice["customs_by_seller"] is True
+    # The buyer's word alone makes it no cause of the seller's.
+    twice = told(claimed(Reason.CUSTOMS_UNKNOWN, demanded=900, bill=True), held, on=161)
+    assert (twice["duty_charged_twice"], twice["customs_by_seller"]) == (True, None)
 
 
 def test_causes_of_both_sides_are_for_a_person() -> None:

@@ -49,6 +49,15 @@ FIRING: dict[str, tuple[Reason, dict[str, Value]]] = {
     "seized-2": (Reason.LATE, {"seized": True, "customs_by_buyer": False}),
     "customs-cause-1": (Reason.CUSTOMS_UNKNOWN, {"customs_by_buyer": True}),
     "customs-cause-2": (Reason.CUSTOMS_BUYER, {"customs_by_seller": True}),
+    "customs-promise-1": (
+        Reason.CUSTOMS_SELLER,
+        {
+            "customs_held": True,
+            "customs_by_seller": None,
+            "charges_by_seller": True,
+            "charge_shown": True,
+        },
+    ),
     "customs-1": (Reason.CUSTOMS_UNKNOWN, {"customs_held": True, "days_since_last_scan": 20}),
     "duty-1": (Reason.DUTY_NOT_DUE, {"duty_charged_twice": True}),
     "duty-2": (Reason.DUTY_NOT_DUE, {"charge_shown": True, "charges_by_seller": True}),

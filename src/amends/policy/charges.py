@@ -52,7 +52,7 @@ def of_charges(order: Order, found: Assessed | None) -> dict[str, Value]:
     demanded = dispute.demanded if dispute else None
     values: dict[str, Value] = {
         "demanded": _minor(demanded, order.held.currency),
-        "charge_shown": charge_shown(order) or None,
+        "charge_shown": _shown(order) or None,
     }
     if found is None:
         return values
@@ -68,7 +68,7 @@ def of_charges(order: Order, found: Assessed | None) -> dict[str, Value]:
     }
 
 
-def charge_shown(order: Order) -> bool:
+def _shown(order: Order) -> bool:
     """Whether the buyer brought a bill or a letter that shows a charge."""
     return any(by is Role.BUYER and kind in BILLS for by, kind in order.evidence)
 

@@ -19,7 +19,7 @@ from amends.core.rulings import FactUsed, Ruling, RulingOutcome
 from amends.core.world import Judge
 
 from .cases import Answer, answer
-from .charges import assessed, charge_shown, claimed_parcels, of_charges
+from .charges import assessed, claimed_parcels, of_charges
 from .errors import Mistake, PackError
 from .explain import Explanation, explain
 from .facts import FACTS, Value
@@ -158,7 +158,7 @@ def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
     went_astray = any(parcel.astray for parcel in seen)
     charges = assessed(order, seen, now)
     of_border = of_charges(order, charges)
-    sides = sides_at_customs(order, seen, charges, shown=charge_shown(order))
+    sides = sides_at_customs(order, seen, charges)
     return (
         values
         | of_trackers(codes, seen, sides)

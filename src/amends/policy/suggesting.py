@@ -12,7 +12,7 @@ from amends.core.parties import Role
 from amends.core.reasons import AT_CUSTOMS, Reason
 from amends.core.views import ParcelView
 
-from .charges import assessed, charge_shown
+from .charges import assessed
 from .tracked import sides_at_customs
 
 
@@ -59,7 +59,7 @@ def suggested(order: Order, facts: Facts, now: datetime) -> Suggested | None:
 def _at_customs(order: Order, facts: Facts, now: datetime, found: Finding) -> Suggested:
     seen = [parcel for parcel in views(order, facts) if parcel.parcel == found.parcel]
     due = assessed(order, seen, now)
-    sides = sides_at_customs(order, seen, due, shown=charge_shown(order))
+    sides = sides_at_customs(order, seen, due)
     causes = {one.customs_cause for parcel in seen for one in parcel.held} & {*NAMED}
     twice = due is not None and due.paid_before and due.nothing_due
     if not causes and _unpaid(seen) and twice:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import assert_never
 
 from amends.core.border import side_of
 from amends.core.findings import FindingCode
@@ -46,17 +45,15 @@ def of_trackers(
 
 
 def sides_at_customs(
-    order: Order, seen: Sequence[ParcelView], due: Assessed | None, *, shown: bool
+    order: Order, seen: Sequence[ParcelView], due: Assessed | None
 ) -> frozenset[Role]:
-    """Return whose cause stopped parcels at customs, as far as that is said.
+    """Return whose cause stopped parcels at customs, as far as a tracker says the cause.
 
-    What was not paid is the cause of whoever pays it. Where no tracker names a cause, a sum that
-    was asked for, and is `shown` on paper, names one.
+    What was not paid is the cause of whoever pays it. What a buyer says was asked for makes no
+    cause of the seller's, and neither does a bill that nobody has read.
     """
     held = [one for parcel in seen for one in parcel.held]
     causes = {one.customs_cause for one in held if one.customs_cause is not None}
-    if held and not causes - {CustomsCause.SEIZED} and due is not None and due.demanded and shown:
-        causes.add(CustomsCause.UNPAID)
     sides = (_side(cause, order, due) for cause in causes)
     return frozenset(side for side in sides if side is not None)
 
@@ -91,15 +88,10 @@ def _named(seen: Sequence[ParcelView]) -> bool:
 def _side(cause: CustomsCause, order: Order, due: Assessed | None) -> Role | None:
     if cause is not CustomsCause.UNPAID or due is None:
         return side_of(cause, order.border)
-    if due.paid_before and due.payer is Payer.BUYER and due.comparison is Comparison.UNKNOWN:
-        # Whether what is asked for is the tax again cannot be told where something is due as well.
-        return Role.SELLER if due.nothing_due else None
-    match due.payer:
-        case Payer.SELLER | Payer.PLATFORM_OR_SELLER:
-            return Role.SELLER
-        case Payer.BUYER:
-            return Role.BUYER
-        case Payer.UNKNOWN:
-            return None
-        case _:
-            assert_never(due.payer)
+    # Where nothing is due, the number of the scheme did not reach customs.
+    if due.payer is Payer.SELLER or (due.paid_before and due.nothing_due):
+        return Role.SELLER
+    if due.paid_before and due.comparison is not Comparison.AS_EXPECTED:
+        # Whether the tax is asked for again, beside what is due, cannot be told.
+        return None
+    return Role.BUYER if due.payer is Payer.BUYER else None
