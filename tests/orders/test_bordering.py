@@ -73,6 +73,7 @@ def test_tax_and_its_scheme_are_sealed_too() -> None:
 def test_weights_are_of_a_line_with_its_quantity() -> None:
     lines = [line(1, weight_grams=300), line(2)]
     assert order(**{**lisbon(None), "lines": lines}).weights == (600, None)
+    assert order(**lisbon(None, None)).weights == ()
 
 
 @pytest.mark.django_db(transaction=True)

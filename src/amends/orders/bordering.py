@@ -62,7 +62,8 @@ def charges_of(
     order, facts = loaded.order, loaded.facts.at(now)
     seen = views(order, facts) if parcel else claimed_parcels(order, facts)
     own = [one for one in seen if parcel in {None, one.parcel}]
-    found = assessed(order, own, now, demanded)
+    # A parcel that is not looked at any more is settled.
+    found = assessed(order, own, now, demanded) if own or parcel is None else None
     if found is None:
         return None
     return Charges(found, _said(queries.particulars(loaded.key)))

@@ -22,7 +22,7 @@ class ProtectOrder:
     promised day is over where the buyer lives. `dispatch_by` overrides the dispatch term. The
     holidays are those of each side's country, where the terms count business days. `border` is
     what was sold with it for a customs border, `weights` the grams of each line, its quantity
-    included, None where it is not stated.
+    included, None where it is not stated, empty where none is.
     """
 
     buyer: str

@@ -138,9 +138,13 @@ class OrderBody(Body):
 
     @property
     def weights(self) -> tuple[int | None, ...]:
-        """What each line weighs in grams, its quantity included; None where it is not stated."""
-        pieces = ((line.weight_grams, line.quantity) for line in self.lines)
-        return tuple(grams * count if grams else None for grams, count in pieces)
+        """What each line weighs in grams, its quantity included; None where it is not stated.
+
+        Empty where it is stated of no line.
+        """
+        pieces = [(line.weight_grams, line.quantity) for line in self.lines]
+        told = any(grams is not None for grams, _ in pieces)
+        return tuple(grams * count if grams else None for grams, count in pieces) if told else ()
 
     @property
     def shipping_and_tax(self) -> Money:
