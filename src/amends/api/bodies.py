@@ -38,9 +38,7 @@ GIVES = frozenset({RulingOutcome.REFUND, RulingOutcome.REFUND_ON_RETURN})
 ASKED_ELSEWHERE = (
     "Write refund, refund_on_return, release or wait; evidence is asked for at /evidence-requests."
 )
-ASKED_AT_CUSTOMS = (
-    "Leave it out, or give a reason of customs: what was asked for at the border belongs to those."
-)
+ASKED_AT_CUSTOMS = "Leave it out, or give a reason of customs: it belongs to those."
 
 
 class NothingBody(Body):
