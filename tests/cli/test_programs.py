@@ -103,7 +103,7 @@ def test_the_demo_is_made_once_and_found_again(program: Callable[..., Ran], tmp_
     assert second.stdout == first.stdout
     assert "tell every status" not in second.stderr
     ran = program("verify", home=tmp_path / "home" / "demo")
-    assert "52 orders looked at, 0 of them" in ran.stderr
+    assert "53 orders looked at, 0 of them" in ran.stderr
 
 
 def test_the_demo_with_a_file_has_the_visitors_own_orders(

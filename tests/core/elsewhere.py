@@ -46,6 +46,7 @@ def told(drawn: Checkpoint) -> Checkpoint:
         tracker=random.choice(["", "", "17track", "usps"]),
         recipient_differs=random.choice([None, None, None, False, True]),
         customs_cause=random.choice([None, *CustomsCause]),
+        weight_grams=random.choice([None, None, 30, 900]),
     )
 
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
+from amends.core.border import Border, Promised
 from amends.core.commands import ProtectOrder
+from amends.core.money import Money
 from amends.core.order import Order
 from amends.core.parcel import Facts
 from amends.core.parties import Role
@@ -26,6 +28,8 @@ def protection(random: Random) -> ProtectOrder:
         eur(random.choice([0, 1, 999, 3000, 3000, 3000])) for _ in range(random.randint(1, 3))
     )
     promised = random.choice([3, 10, 20, 20, 45, 45, 60, 60, 60, 61])
+    # Drawn aside, so that what else a life draws stays as it was without it.
+    aside = Random(f"{lines} {promised}")  # noqa: S311 - no secret
     return ProtectOrder(
         buyer=ALICE.id,
         seller=BOB.id,
@@ -37,6 +41,22 @@ def protection(random: Random) -> ProtectOrder:
         terms=_terms(random),
         domestic=random.random() < 0.3,
         seller_holidays=((START + 20 * DAY).date(),),
+        border=_border(lines, aside),
+        weights=tuple(aside.choice([None, 40, 900]) for _ in lines),
+    )
+
+
+def _border(lines: tuple[Money, ...], random: Random) -> Border | None:
+    if random.random() < 0.5:
+        return None
+    return Border(
+        jurisdictions=("DE", "EU"),
+        pieces=lines,
+        shipping=eur(0),
+        collected=eur(random.choice([0, 400])),
+        scheme=random.choice(["", "IOSS"]),
+        vat=random.choice([*Promised]),
+        duty=random.choice([*Promised]),
     )
 
 

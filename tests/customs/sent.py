@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from amends.core.money import Money
-from amends.customs import Consignment
+from amends.customs import Consignment, jurisdictions
 
 DECLARED = date(2026, 10, 5)
 LYON = Consignment(
-    country="FR",
-    postal_code="69001",
+    jurisdictions=("FR", "EU"),
     declared_on=DECLARED,
     goods=Money(4000, "EUR"),
     shipping=Money(500, "EUR"),
@@ -21,7 +20,8 @@ WITH_IOSS = replace(LYON, scheme="IOSS", collected=Money(900, "EUR"))
 
 def to(country: str, postal_code: str, **changed: object) -> Consignment:
     """The same parcel to somewhere else."""
-    return replace(LYON, country=country, postal_code=postal_code, **changed)  # type: ignore[arg-type]  # Checked by the dataclass's own use.
+    where = jurisdictions(country, postal_code)
+    return replace(LYON, jurisdictions=where, **changed)  # type: ignore[arg-type]  # Checked by the dataclass's own use.
 
 
 def eur(minor: int) -> Money:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def parcel(key: bytes, number: str) -> None:
-    row = (key[0] % 64, key, 1, "1", "ups", number, True, "outbound", 0, 0)
+    row = (key[0] % 64, key, 1, "1", "ups", number, True, "outbound", 0, 0, None)
     assert len(row) == len(PARCEL_COLUMNS)
     with connection.cursor() as cursor:
         insert_parcels(cursor, [row])

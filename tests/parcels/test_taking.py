@@ -118,6 +118,10 @@ def test_readings_become_scans_that_the_store_keeps_once() -> None:
     [
         ("Held by customs: suspected counterfeit goods", CustomsCause.COUNTERFEIT),
         ("Held by customs, undervalued", CustomsCause.UNDERVALUED),
+        ("Held by customs: prohibited import", CustomsCause.PROHIBITED),
+        ("Held: awaiting payment of customs duties", CustomsCause.UNPAID),
+        ("Item seized by customs", CustomsCause.SEIZED),
+        ("Item destroyed", None),
         ("Held by customs", None),
         ("Arrived", None),
     ],
@@ -140,3 +144,28 @@ def test_a_report_that_tells_more_of_a_known_scan_is_news_and_one_that_tells_les
     assert (second.checkpoint.number, second.checkpoint.recipient_differs) == (2, True)
     assert fresh([first, second], [bare, named]) == []
     assert len(fresh([], [named, bare])) == 1
+
+
+def test_words_beside_a_code_that_it_was_destroyed_say_for_which_cause() -> None:
+    for words, cause in {
+        "Destroyed, prohibited import": CustomsCause.PROHIBITED,
+        "Destroyed: counterfeit goods": CustomsCause.COUNTERFEIT,
+        "Seized": CustomsCause.SEIZED,
+        "Destroyed": None,
+    }.items():
+        body = json.dumps(track17_reply(track17(track17_event("Exception_Destroyed", words))))
+        (reading,) = TRACKERS["track17"].read(body.encode()).checkpoints
+        scan = scan_of(reading, parcel=1, recorded_at=NOW, tracker="track17")
+        assert scan.checkpoint.status is ParcelStatus.DESTROYED
+        assert scan.checkpoint.customs_cause is cause
+
+
+@pytest.mark.django_db
+def test_the_weight_that_a_tracker_tells_is_kept_with_the_scan() -> None:
+    (reading,) = TRACKERS["track17"].read(json.dumps(REPLY).encode()).checkpoints
+    scan = scan_of(reading, parcel=1, recorded_at=NOW, tracker="track17")
+    assert scan.checkpoint.weight_grams == 120
+    with connection.cursor() as cursor:
+        insert_scans(cursor, [scan_row(ALICES, fresh([], [scan])[0])])
+        ((_, kept),) = scans_of(cursor, [ALICES])
+    assert kept.checkpoint.weight_grams == 120

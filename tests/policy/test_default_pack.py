@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from amends.core.parties import Role
-from amends.core.reasons import REASONS, Reason
+from amends.core.reasons import AT_CUSTOMS, REASONS, Reason
 from amends.core.rulings import RulingOutcome
 from amends.policy.cases import Answer, answer
 from amends.policy.facts import FACTS, Kind, Value
@@ -45,8 +45,25 @@ FIRING: dict[str, tuple[Reason, dict[str, Value]]] = {
         {"customs_held": True, "customs_by_seller": True},
     ),
     "customs-buyer-1": (Reason.CUSTOMS_BUYER, {"customs_held": True, "customs_by_buyer": True}),
+    "seized-1": (Reason.LOST, {"seized": True, "customs_by_buyer": True}),
+    "seized-2": (Reason.LATE, {"seized": True, "customs_by_buyer": False}),
+    "customs-cause-1": (Reason.CUSTOMS_UNKNOWN, {"customs_by_buyer": True}),
+    "customs-cause-2": (Reason.CUSTOMS_BUYER, {"customs_by_seller": True}),
+    "customs-promise-1": (
+        Reason.CUSTOMS_SELLER,
+        {
+            "customs_held": True,
+            "customs_by_seller": None,
+            "charges_by_seller": True,
+            "charge_shown": True,
+        },
+    ),
     "customs-1": (Reason.CUSTOMS_UNKNOWN, {"customs_held": True, "days_since_last_scan": 20}),
     "duty-1": (Reason.DUTY_NOT_DUE, {"duty_charged_twice": True}),
+    "duty-2": (Reason.DUTY_NOT_DUE, {"charge_shown": True, "charges_by_seller": True}),
+    "duty-3": (Reason.DUTY_NOT_DUE, {"charge_shown": True, "duty_charged_twice": True}),
+    "duty-4": (Reason.DUTY_NOT_DUE, {"charge_shown": True, "charge_excessive": True}),
+    "duty-5": (Reason.DUTY_NOT_DUE, {"charge_shown": True, "charges_by_buyer": True}),
     "elsewhere-1": (Reason.DELIVERED_ELSEWHERE, {"delivered_other_country": True}),
     "elsewhere-2": (
         Reason.DELIVERED_ELSEWHERE,
@@ -75,7 +92,7 @@ def test_a_rule_fires_in_its_case(rule: str) -> None:
     assert (found.rule.id, found.looked_at[-1], found.unknown) == (rule, rule, ())
 
 
-FIRST = {"parcels_differ", "trackers_disagree"}
+FIRST = {"parcels_differ", "trackers_disagree", "seized"}
 VALUES: dict[Kind, tuple[Value, ...]] = {
     Kind.FLAG: (True, False, None),
     Kind.NUMBER: (-1, 0, 20, 40, None),
@@ -86,9 +103,11 @@ STOPPED = {RulingOutcome.ASK, RulingOutcome.REVIEW}
 @pytest.mark.parametrize("reason", Reason)
 def test_every_case_ends_in_a_rule(reason: Reason) -> None:
     # Every fact that a rule of the reason names, in every value that a rule can tell apart. The
-    # first ones are left out: each ends every case in which it holds or is not known.
+    # first ones are left out: each ends every case in which it holds or is not known. Whose cause
+    # stopped it at customs ends what is about something else, or changes nothing.
     named = dict.fromkeys(name for rule in PACK.by_reason[reason] for name in rule.needs)
-    varied = [name for name in named if name not in FIRST]
+    left_out = FIRST if reason in AT_CUSTOMS else {*FIRST, "customs_by_buyer"}
+    varied = [name for name in named if name not in left_out]
     facts = dict(CALM)
     for values in product(*(VALUES[FACTS[name].kind] for name in varied)):
         facts.update(zip(varied, values, strict=True))
@@ -102,9 +121,12 @@ def test_every_case_ends_in_a_rule(reason: Reason) -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_what_is_unknown_in_the_first_rule_ends_there(reason: Reason) -> None:
-    first = PACK.by_reason[reason][0]
+    # A rule that says what it does about the unknown passes it over.
+    first = next(
+        r for r in PACK.by_reason[reason] if r.holds({**CALM, **dict.fromkeys(r.needs)}) is None
+    )
     found = decided(reason, **dict.fromkeys(first.needs))
-    assert (found.looked_at, found.unknown) == ((first.id,), first.needs)
+    assert (found.looked_at[-1], found.unknown) == (first.id, first.needs)
     assert found.outcome in STOPPED
 
 
@@ -152,12 +174,28 @@ def test_what_needs_a_tracker_is_asked_for(reason: Reason, asked: tuple[Role, ..
         "unknown_to_trackers": None,
         "customs_held": None,
         "days_since_last_scan": 25,
-        "duty_charged_twice": None,
+        "charge_shown": None,
         "wrong_address_proven": None,
     }
     found = decided(reason, **unknown)
     assert (found.outcome, found.asks, found.automatic) == (RulingOutcome.ASK, asked, True)
     assert found.unknown
+
+
+@pytest.mark.parametrize("charged", [{"charges_by_seller": True}, {"duty_charged_twice": True}])
+def test_what_a_bill_says_is_recommended_and_never_paid_by_machine(
+    charged: dict[str, Value],
+) -> None:
+    found = decided(Reason.DUTY_NOT_DUE, charge_shown=True, demanded=900, **charged)
+    assert (found.outcome, found.refund, found.automatic) == (RulingOutcome.REFUND, 900, False)
+    foreign = decided(Reason.DUTY_NOT_DUE, charge_shown=True, demanded=None, **charged)
+    assert (foreign.outcome, foreign.unknown) == (RulingOutcome.REVIEW, ("demanded",))
+
+
+@pytest.mark.parametrize("reason", [Reason.LATE, Reason.LOST, Reason.STALLED])
+def test_of_what_customs_took_for_a_cause_that_nobody_knows_both_are_asked(reason: Reason) -> None:
+    found = decided(reason, seized=True, customs_by_buyer=None)
+    assert (found.outcome, found.asks) == (RulingOutcome.ASK, (Role.BUYER, Role.SELLER))
 
 
 def test_a_sum_that_cannot_be_told_stops_the_evaluation() -> None:

@@ -17,7 +17,9 @@ from amends.core.refusals import Refusal
 from amends.core.rulings import RulingOutcome
 from amends.core.terms import Funder, LateChoice, RefundMethod, Remedy
 from amends.core.transfers import TransferKind, TransferState
+from amends.customs import Comparison, Ground, Kind, Payer
 from amends.evidence import Fault
+from amends.policy.suggesting import CustomsGround
 
 READERS = ("buyer", "seller", "mediator")
 EVENTS: tuple[type[Event], ...] = get_args(Event)
@@ -47,6 +49,11 @@ NAMED: dict[str, type[StrEnum]] = {
     "funder": Funder,
     "transfer_kind": TransferKind,
     "transfer_state": TransferState,
+    "customs_ground": CustomsGround,
+    "charge_kind": Kind,
+    "charge_ground": Ground,
+    "payer": Payer,
+    "comparison": Comparison,
 }
 # Where silence means two things in one status, it is told apart; a message's clock only waits.
 SILENCES = (

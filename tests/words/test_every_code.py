@@ -11,6 +11,7 @@ from inspect import getmembers, isclass
 import pytest
 
 from amends import core
+from amends.core.border import Promised
 from amends.core.ledger import Account
 from amends.core.lifecycle import SideClock
 from amends.core.parcel import CustomsCause, Validity
@@ -22,7 +23,7 @@ from amends.words import LOCALES, known, say
 from .codes import NAMED, paths
 
 # Said as parts of their own, not as one name; and the accounts of the books, which no page names.
-TOLD_OTHERWISE = {Reason, Refusal, SideClock, Account, CustomsCause, Fit, Validity}
+TOLD_OTHERWISE = {Reason, Refusal, SideClock, Account, CustomsCause, Fit, Promised, Validity}
 
 
 @pytest.mark.parametrize("locale", LOCALES)

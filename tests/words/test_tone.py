@@ -17,7 +17,10 @@ NEVER = (
 )
 WORDS_MOST = 24
 # These stand alone as names and lines; the others are read as sentences.
-SENTENCES = ("silence", "next_step", "whose_turn", "finding", "burden", "ruling_says")
+SENTENCES = (
+    *("silence", "next_step", "whose_turn", "finding", "burden", "ruling_says"),
+    *("customs_ground", "charge_ground", "payer", "comparison"),
+)
 SENTENCE_PARTS = (".what", ".way_out", ".line")
 
 

@@ -8,13 +8,15 @@ from pydantic_core import PydanticCustomError
 from amends.core.commands import AppealGround, ReturnCondition
 from amends.core.money import Money
 from amends.core.parties import Role
-from amends.core.reasons import EvidenceKind, Reason
+from amends.core.reasons import AT_CUSTOMS, EvidenceKind, Reason
 from amends.core.rulings import FINAL, RulingOutcome
 from amends.core.terms import Funder, LateChoice, RefundMethod, Remedy
 from amends.orders.intake import CheckpointBody, Problem
 from amends.orders.intake.fields import (
     DIGEST,
+    MINOR_MOST,
     Body,
+    Currency,
     MoneyBody,
     TrackingNumber,
     one_line,
@@ -36,6 +38,7 @@ GIVES = frozenset({RulingOutcome.REFUND, RulingOutcome.REFUND_ON_RETURN})
 ASKED_ELSEWHERE = (
     "Write refund, refund_on_return, release or wait; evidence is asked for at /evidence-requests."
 )
+ASKED_AT_CUSTOMS = "Leave it out, or give a reason of customs: it belongs to those."
 
 
 class NothingBody(Body):
@@ -74,8 +77,15 @@ class AnswerBody(Body):
     text: Text = ""
 
 
+class DemandBody(Body):
+    """What was asked for at the border, in minor units of whatever currency."""
+
+    minor: Annotated[int, Field(ge=1, le=MINOR_MOST)]
+    currency: Currency
+
+
 class ClaimBody(Body):
-    """A claim. No lines are all lines."""
+    """A claim. No lines are all lines. `demanded` is for claims about customs only."""
 
     received: bool
     reason: Reason
@@ -85,6 +95,14 @@ class ClaimBody(Body):
     refund_method: RefundMethod = RefundMethod.ORIGINAL_PAYMENT
     statement: Text = ""
     evidence: Numbers = []  # noqa: RUF012 - pydantic copies it
+    demanded: DemandBody | None = None
+
+    @model_validator(mode="after")
+    def _about_customs(self) -> Self:
+        if self.demanded is not None and self.reason not in AT_CUSTOMS:
+            found = [Problem("demanded", ASKED_AT_CUSTOMS)]
+            raise PydanticCustomError("together", "These do not fit.", {"problems": found})
+        return self
 
 
 class RefuseBody(Body):
@@ -266,7 +284,7 @@ class ReturnAcknowledgementBody(Body):
         return _whole(self, [*_problem(unsaid, "text", "Say what is wrong with it.")])
 
 
-def money(body: MoneyBody) -> Money:
+def money(body: MoneyBody | DemandBody) -> Money:
     """Return a sum of a body as the core knows it."""
     return Money(body.minor, body.currency)
 

@@ -6,7 +6,7 @@ from amends.core.decide import require_permitted
 from amends.core.evolve import evolve
 from amends.core.opening import open_dispute
 from amends.core.parties import Role
-from amends.core.reasons import REASONS
+from amends.core.reasons import AT_CUSTOMS, REASONS
 from amends.core.refusals import Refusal, Refused
 from amends.core.rulings import Ruling
 from amends.orders import door
@@ -18,10 +18,11 @@ from . import bodies as b
 from . import shown
 from . import views as v
 from . import views_dispute as vd
-from .calling import Call, give, noticed
+from .calling import Call, Seen, give, noticed
 from .disputed import dispute_of, offer_of, shown_dispute, step
 from .lists import page_of, scope_of
 from .problems import Trouble, plain, refusal
+from .shown_charges import charges_view
 from .shown_dispute import dispute_view
 
 
@@ -47,6 +48,7 @@ def preview(call: Call) -> Stored:
         refused=_refused(refused),
         cap=v.MoneyView.of(order.cap_of(tuple(known))),
         ruling=_ruling(ruling) if ruling else None,
+        charges=_charges(seen, claim),
         checklist=[
             vd.HelpsView(kind=kind, satisfied=kind in brought)
             for kind in REASONS[claim.reason].helps_buyer
@@ -132,6 +134,12 @@ def choose_refund_method(call: Call) -> Stored:
     return step(call, c.ChooseRefundMethod(body.refund_method))
 
 
+def _charges(seen: Seen, claim: OpenDispute) -> v.ChargesView | None:
+    if claim.reason not in AT_CUSTOMS:
+        return None
+    return charges_view(seen, demanded=claim.demanded)
+
+
 def _claim(body: b.ClaimBody) -> OpenDispute:
     return OpenDispute(
         received=body.received,
@@ -142,6 +150,7 @@ def _claim(body: b.ClaimBody) -> OpenDispute:
         refund_method=body.refund_method,
         evidence=tuple(body.evidence),
         text=body.statement,
+        demanded=b.money(body.demanded) if body.demanded else None,
     )
 
 

@@ -22,7 +22,10 @@ def hand_over(call: Call) -> Stored:
     seen, body = call.order(call.params["order"]), call.body(ParcelBody)
     beside = Beside(carrier=body.carrier or "", tracking_number=body.tracking_number or "")
     command = c.HandOver(
-        body.handed_over_at, tuple(body.lines), tracked=body.tracking_number is not None
+        body.handed_over_at,
+        tuple(body.lines),
+        tracked=body.tracking_number is not None,
+        weight_grams=body.weight_grams,
     )
     return give(seen, command, shown_order, beside=beside)
 

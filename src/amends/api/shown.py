@@ -7,6 +7,7 @@ from amends.core.findings import Finding, findings
 from amends.core.lifecycle import SideClock, extension_due_at, main_due_at, side_due_at
 from amends.core.money import Money
 from amends.core.order import Order
+from amends.core.parcel import Leg
 from amends.orders import keys, queries
 from amends.orders.files import visible
 from amends.orders.loaded import Loaded
@@ -17,6 +18,7 @@ from amends.words import say
 from . import views as v
 from .actions import BASE, actions, extensions_asked
 from .calling import Seen
+from .shown_charges import charges_view
 from .shown_transfers import transfers_view
 
 
@@ -71,6 +73,7 @@ def parcel_view(seen: Seen, number: int) -> v.ParcelView | None:
         tracking_number=found.tracking_number,
         handed_over_at=found.parcel.handed_over_at,
         leg=found.parcel.leg,
+        weight_grams=found.parcel.weight_grams,
         number_due_at=_number_due_at(loaded.order, number),
         checkpoints=[_checkpoint(scan) for scan in scans if _known(scan, number, now)],
         findings=[
@@ -78,6 +81,7 @@ def parcel_view(seen: Seen, number: int) -> v.ParcelView | None:
             for finding in findings(loaded.order, loaded.facts.at(now), now)
             if finding.parcel == number
         ],
+        charges=charges_view(seen, parcel=number) if found.parcel.leg is Leg.OUTBOUND else None,
     )
 
 
@@ -134,6 +138,7 @@ def _checkpoint(scan: Scan) -> v.CheckpointView:
         postal_code=scan.postal_code,
         country=scan.country,
         text=scan.text,
+        weight_grams=scan.checkpoint.weight_grams,
     )
 
 

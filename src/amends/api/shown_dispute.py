@@ -8,6 +8,7 @@ from amends.core.lifecycle import SideClock, main_due_at, side_due_at
 from amends.core.money import Money
 from amends.core.order import Dispute, Order, Status
 from amends.core.parties import Role
+from amends.core.reasons import AT_CUSTOMS
 from amends.core.rulings import FINAL
 from amends.core.terms import Funder
 from amends.orders import keys, queries
@@ -20,6 +21,7 @@ from . import views_dispute as vd
 from .actions import BASE, actions
 from .calling import Seen
 from .shown import files_view
+from .shown_charges import charges_view
 
 STAFF = frozenset({Role.MEDIATOR, Role.OPERATOR})
 # Where the goods go is for who sends them, who receives them, and who judges between the two.
@@ -49,6 +51,8 @@ def dispute_view(seen: Seen, number: int | None = None) -> vd.DisputeView:
         cap=v.MoneyView.of(dispute.cap),
         refund_method=order.refund_method,
         statement=_text(loaded, _opening(told).text),
+        demanded=v.MoneyView.of(dispute.demanded) if dispute.demanded else None,
+        charges=charges_view(seen) if latest and dispute.reason in AT_CUSTOMS else None,
         whose_turn=sorted(whose_turn(order)) if latest else [],
         due_at=main_due_at(order) if latest else None,
         consequence_of_silence=_silence(seen) if latest else "",

@@ -1,7 +1,7 @@
 """What the API shows: one model an object, from which the OpenAPI document is made too."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
@@ -167,6 +167,7 @@ class CheckpointView(View):
     postal_code: str
     country: str
     text: str
+    weight_grams: int | None
 
 
 class FindingView(View):
@@ -175,6 +176,43 @@ class FindingView(View):
     finding: str
     grade: str
     rests_on: list[int]
+    words: str
+
+
+class CustomsRowView(View):
+    """The dated rule that a charge rests on; it holds until the day before `valid_to`."""
+
+    id: str
+    jurisdiction: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
+class ChargeView(View):
+    """One kind of charge; `expected` is null where it cannot be said, and `words` say why.
+
+    `quote` is what the listing says of who pays it.
+    """
+
+    kind: str
+    expected: MoneyView | None
+    ground: str
+    words: str
+    payer: str
+    quote: str
+    rule: CustomsRowView | None
+
+
+class ChargesView(View):
+    """What is due at the border of goods declared on a day, what was asked for, and who pays."""
+
+    declared_on: date
+    charges: list[ChargeView]
+    expected: MoneyView | None
+    demanded: MoneyView | None
+    comparison: str
+    payer: str
     words: str
 
 
@@ -188,9 +226,11 @@ class ParcelView(View):
     tracking_number: str
     handed_over_at: datetime
     leg: str
+    weight_grams: int | None
     number_due_at: datetime | None
     checkpoints: list[CheckpointView]
     findings: list[FindingView]
+    charges: ChargesView | None
 
 
 class MessageView(View):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from .views import ActionView, FileView, MoneyView, View
+from .views import ActionView, ChargesView, FileView, MoneyView, View
 
 
 class OfferView(View):
@@ -99,7 +99,7 @@ class RequestView(View):
 
 
 class DisputeView(View):
-    """A dispute with everything that its page shows."""
+    """A dispute with everything that its page shows; `charges` are of a claim about customs."""
 
     id: str
     order: str
@@ -115,6 +115,8 @@ class DisputeView(View):
     cap: MoneyView
     refund_method: str
     statement: str
+    demanded: MoneyView | None
+    charges: ChargesView | None
     whose_turn: list[str]
     due_at: datetime | None
     consequence_of_silence: str
@@ -160,4 +162,5 @@ class PreviewView(View):
     refused: Mapping[str, object] | None
     cap: MoneyView
     ruling: RulingView | None
+    charges: ChargesView | None
     checklist: list[HelpsView]

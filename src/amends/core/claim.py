@@ -98,6 +98,7 @@ class Dispute:
 
     `resumes` and `time_left` are the status that the dispute interrupted and what its clock had.
     `moved_refund` and `moved_payout` are what moved already because nobody can contest it.
+    `demanded` is what the buyer says was asked for at the border.
     """
 
     number: int
@@ -126,6 +127,7 @@ class Dispute:
     returning: Return | None = None
     withdrawn_until: datetime | None = None
     ended_at: datetime | None = None
+    demanded: Money | None = None
 
     @property
     def waited(self) -> bool:

@@ -61,6 +61,8 @@ def protect(command: c.ProtectOrder, world: World) -> list[e.Event]:
         terms=terms,
         buyer_holidays=command.buyer_holidays,
         seller_holidays=command.seller_holidays,
+        border=command.border,
+        weights=command.weights,
     )
     return [protected]
 

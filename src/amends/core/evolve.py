@@ -116,11 +116,14 @@ def _protected(event: e.OrderProtected) -> Order:
         refund_method=terms.refund_methods[0],
         buyer_holidays=event.buyer_holidays,
         seller_holidays=event.seller_holidays,
+        border=event.border,
+        weights=event.weights,
     )
 
 
 def _handed_over(order: Order, event: e.ParcelHandedOver) -> Order:
-    parcel = Parcel(event.parcel, event.lines, event.handed_over_at, event.tracked, event.at)
+    said = (event.parcel, event.lines, event.handed_over_at, event.tracked, event.at)
+    parcel = Parcel(*said, weight_grams=event.weight_grams)
     return replace(order, parcels=(*order.parcels, parcel))
 
 

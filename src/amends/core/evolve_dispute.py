@@ -96,6 +96,7 @@ def _opened(order: Order, event: e.DisputeOpened) -> Order:
         time_left=until - event.at,
         moved_refund=order.nothing,
         moved_payout=order.nothing,
+        demanded=event.demanded,
     )
     disputes = (*order.disputes, dispute)
     order = replace(order, disputes=disputes, refund_method=event.refund_method)

@@ -10,7 +10,7 @@ from .findings import FindingCode, findings, trouble
 from .money import Money
 from .order import Answer, Order, Status
 from .parties import Role
-from .reasons import REASONS
+from .reasons import AT_CUSTOMS, REASONS
 from .refusals import Refusal, Refused
 from .terms import DISPUTES_MOST, RefundMethod, Remedy
 from .world import World
@@ -24,6 +24,9 @@ def open_dispute(order: Order, command: OpenDispute, world: World) -> DisputeOpe
     require_refund(command.refund, order.cap_of(lines))
     require_refund_method(order, command.refund_method)
     _require_evidence(order, command)
+    # The edges refuse it, naming the field.
+    fits = command.demanded is None or command.reason in AT_CUSTOMS
+    assert fits, "only a claim about customs names what was asked for at the border"
     return DisputeOpened(
         at=world.now,
         dispute=len(order.disputes) + 1,
@@ -36,6 +39,7 @@ def open_dispute(order: Order, command: OpenDispute, world: World) -> DisputeOpe
         refund_method=command.refund_method,
         evidence=command.evidence,
         text=order.next_text(command.text),
+        demanded=command.demanded,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from .border import Border
 from .claim import Dispute, EvidenceRequest, Offer, Return
 from .events import Outcome
 from .money import Money, split, total
@@ -101,6 +102,8 @@ class Order:
     refund_method: RefundMethod
     buyer_holidays: tuple[date, ...] = ()
     seller_holidays: tuple[date, ...] = ()
+    border: Border | None = None
+    weights: tuple[int | None, ...] = ()
     claim_until: datetime | None = None
     inspected_until: datetime | None = None
     faults_until: datetime | None = None

@@ -87,9 +87,8 @@ def _hand_over(order: Order, command: c.HandOver, world: World) -> list[e.Event]
     if number > PARCELS_MOST:
         raise Refused(Refusal.LIMIT_REACHED, limit=PARCELS_MOST)
     lines = tuple(sorted(set(lines)))
-    handed_over = e.ParcelHandedOver(
-        world.now, number, lines, command.handed_over_at, command.tracked
-    )
+    said = (command.handed_over_at, command.tracked, command.weight_grams)
+    handed_over = e.ParcelHandedOver(world.now, number, lines, *said)
     order = fold([handed_over], order)
     if order.unsent_lines or not order.terms.untracked_posting:
         return [handed_over]

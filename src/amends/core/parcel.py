@@ -45,16 +45,13 @@ class Leg(StrEnum):
 
 
 class CustomsCause(StrEnum):
-    """Why customs holds a parcel, where that is said and tells whose cause it is."""
+    """Why customs stopped a parcel; `seized` is that it took it, and did not say why."""
 
     COUNTERFEIT = "counterfeit"
     UNDERVALUED = "undervalued"
     PROHIBITED = "prohibited"
-
-    @property
-    def of_seller(self) -> bool:
-        """Whether the seller could have known; what may not be imported is the buyer's to know."""
-        return self is not CustomsCause.PROHIBITED
+    UNPAID = "unpaid"
+    SEIZED = "seized"
 
 
 class Validity(StrEnum):
@@ -77,7 +74,7 @@ class Checkpoint:
     is when Amends, or the marketplace that imported it, came to know of it. `physical` is a scan
     of the thing itself, not an announcement. `place` is what is certain of where it was. `tracker`
     names who passed it on. `recipient_differs` is None where nobody said who took it; `signed` and
-    `collected` are only what was said.
+    `collected` are only what was said. `weight_grams` is what the tracker says that it weighs.
     """
 
     parcel: int
@@ -94,6 +91,7 @@ class Checkpoint:
     signed: bool = False
     collected: bool = False
     customs_cause: CustomsCause | None = None
+    weight_grams: int | None = None
 
     @property
     def reported(self) -> bool:
@@ -119,7 +117,10 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What its sender said when handing a parcel over; `lines` count from 1."""
+    """What its sender said when handing a parcel over; `lines` count from 1.
+
+    `weight_grams` is what its label states, or None.
+    """
 
     number: int
     lines: tuple[int, ...]
@@ -127,6 +128,7 @@ class Parcel:
     tracked: bool
     recorded_at: datetime
     leg: Leg = Leg.OUTBOUND
+    weight_grams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

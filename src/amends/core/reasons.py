@@ -68,6 +68,12 @@ class Reason(StrEnum):
     CHANGED_MIND = "changed_mind"
 
 
+# The reasons of which what was asked for at the border is a part.
+AT_CUSTOMS = frozenset(
+    {Reason.CUSTOMS_UNKNOWN, Reason.CUSTOMS_SELLER, Reason.CUSTOMS_BUYER, Reason.DUTY_NOT_DUE}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What the rules know of a reason before any fact of the case."""

@@ -33,7 +33,9 @@ class ParcelView:
     """One parcel's checkpoints read together; tuples of numbers name the checkpoints.
 
     `delivered` is at the right place, or at a place not stated; `astray` are the delivery scans
-    that state another place. `own` are all checkpoints, `route` is where it was to go.
+    that state another place. `seized` are those by which customs took or destroyed it, which is no
+    loss: its cause says who bears it. `own` are all checkpoints, `route` is where it was to go;
+    `label_grams` is the weight on its label.
     """
 
     parcel: int
@@ -46,16 +48,19 @@ class ParcelView:
     said_delivered: tuple[int, ...]
     returned: tuple[int, ...]
     lost: tuple[int, ...]
+    seized: tuple[int, ...] = ()
     own: tuple[Checkpoint, ...] = ()
     astray: tuple[Checkpoint, ...] = ()
     route: Route | None = None
     number: NumberFact | None = None
     answers: tuple[TrackerAnswer, ...] = ()
+    label_grams: int | None = None
 
     @property
     def ended(self) -> bool:
-        """Whether it came, wherever, came back or is lost, so that standing still means nothing."""
-        return bool(self.delivered or self.astray or self.returned or self.lost)
+        """Whether it came, wherever, came back or is gone, so that standing still means nothing."""
+        gone = self.lost or self.seized
+        return bool(self.delivered or self.astray or self.returned or gone)
 
     @property
     def witnessed(self) -> tuple[Checkpoint, ...]:
@@ -69,16 +74,11 @@ class ParcelView:
 
     @property
     def held(self) -> tuple[Checkpoint, ...]:
-        """The checkpoints by which customs holds it now; none once it moved on or ended."""
-        if self.ended:
+        """The checkpoints by which customs holds it now, or took it; none once it moved on."""
+        if self.delivered or self.astray or self.returned or self.lost:
             return ()
-        said = [c for c in self.own if c.reported and c.leg is Leg.OUTBOUND]
-        held = [c for c in said if c.status is ParcelStatus.CUSTOMS_HELD]
-        if not held:
-            return ()
-        since = max(c.by for c in held)
-        let_go = any(c.status in RELEASED and c.by > since for c in said)
-        return () if let_go else tuple(held)
+        taken = (c for c in self.own if c.number in self.seized)
+        return (*_holds(self.own), *taken)
 
     @property
     def waiting(self) -> tuple[Checkpoint, ...]:
@@ -115,6 +115,8 @@ def view(parcel: Parcel, facts: Facts) -> ParcelView:
     home = [c for c in astray if fit(c.place, facts.route) is Fit.ORIGIN]
     returned = _numbers(c for c in own if c.back or c in home)
     came_at = min((c.by for c in (*delivered, *astray)), default=None)
+    gone = [c for c in own if _gone(c) and (came_at is None or c.by > came_at)]
+    seized = _seized(own, gone)
     return ParcelView(
         parcel=parcel.number,
         handed_over_at=parcel.handed_over_at,
@@ -125,12 +127,14 @@ def view(parcel: Parcel, facts: Facts) -> ParcelView:
         delivered=() if returned else _numbers(delivered),
         said_delivered=_numbers(c for c in own if _said_delivered(c)),
         returned=returned,
-        lost=_losses(own, came_at),
+        lost=() if seized else _numbers(gone),
+        seized=_numbers(seized),
         own=tuple(own),
         astray=() if returned else astray,
         route=facts.route,
         number=facts.number_of(parcel.number),
         answers=tuple(a for a in facts.answers if a.parcel == parcel.number),
+        label_grams=parcel.weight_grams,
     )
 
 
@@ -156,9 +160,26 @@ def _said_delivered(checkpoint: Checkpoint) -> bool:
     return outbound and checkpoint.status is ParcelStatus.DELIVERED and not checkpoint.witnessed
 
 
-def _losses(own: Sequence[Checkpoint], came_at: datetime | None) -> tuple[int, ...]:
-    said = (c for c in own if c.status in LOSS_STATUSES and c.leg is Leg.OUTBOUND and c.reported)
-    return _numbers(c for c in said if came_at is None or c.by > came_at)
+def _gone(checkpoint: Checkpoint) -> bool:
+    outbound = checkpoint.leg is Leg.OUTBOUND
+    return outbound and checkpoint.status in LOSS_STATUSES and checkpoint.reported
+
+
+def _seized(own: Sequence[Checkpoint], gone: Sequence[Checkpoint]) -> list[Checkpoint]:
+    """Return by which customs took it: it says so, or held it when it was destroyed."""
+    destroyed = [c for c in gone if c.status is ParcelStatus.DESTROYED]
+    by_customs = any(c.customs_cause is not None for c in destroyed) or bool(_holds(own))
+    return destroyed if by_customs else []
+
+
+def _holds(own: Sequence[Checkpoint]) -> tuple[Checkpoint, ...]:
+    said = [c for c in own if c.reported and c.leg is Leg.OUTBOUND]
+    held = [c for c in said if c.status is ParcelStatus.CUSTOMS_HELD]
+    if not held:
+        return ()
+    since = max(c.by for c in held)
+    let_go = any(c.status in RELEASED and c.by > since for c in said)
+    return () if let_go else tuple(held)
 
 
 def _numbers(checkpoints: Iterable[Checkpoint]) -> tuple[int, ...]:

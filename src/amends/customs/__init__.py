@@ -3,27 +3,35 @@
 Pure: knows neither orders nor a clock, and answers unknown where no verified rule holds.
 """
 
-from .charges import Charge, Compared, Comparison, Consignment, compare, expected
+from .assessing import Assessed, Due, assess
+from .charges import Charge, Comparison, Consignment, Ground, compare, expected
 from .currencies import Rate
-from .liability import Liability, who_pays
+from .liability import Said, said, who_pays
 from .promises import Promise, promises
 from .rows import Collected, Kind, Payer, Row, rows
+from .territories import crosses, jurisdictions
 
 __all__ = [
+    "Assessed",
     "Charge",
     "Collected",
-    "Compared",
     "Comparison",
     "Consignment",
+    "Due",
+    "Ground",
     "Kind",
-    "Liability",
     "Payer",
     "Promise",
     "Rate",
     "Row",
+    "Said",
+    "assess",
     "compare",
+    "crosses",
     "expected",
+    "jurisdictions",
     "promises",
     "rows",
+    "said",
     "who_pays",
 ]

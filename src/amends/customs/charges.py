@@ -1,7 +1,8 @@
 """What one consignment should be charged at the border, and how a claimed charge compares with it.
 
-Every answer names the row that it rests on. Where it cannot be told whether a row holds, for want
-of a rate or a number, the answer is unknown: it never falls through to the next row.
+Every answer names the row that it rests on, and its ground, whose words stand in `words/`. Where it
+cannot be told whether a row holds, for want of a rate or a number, the answer is unknown: it never
+falls through to the next row.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,7 +18,6 @@ from amends.core.money import Money
 
 from .currencies import Rate, exchanged, rounded
 from .rows import Collected, Kind, Measured, Per, Row, Side, rows
-from .territories import jurisdictions
 
 # More than a tenth and two units above what is expected is asked to be shown on paper.
 TOLERATED = Decimal("1.1")
@@ -26,7 +26,7 @@ TOLERATED_UNITS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consignment:
-    """What is sent to one person at one time.
+    """What is sent to one person at one time, to where the rules of `jurisdictions` hold.
 
     `goods` is their value without tax and separately shown shipping. `tariff_lines` counts the
     distinct headings, None if that is not known. `collected` is the tax taken at checkout, None if
@@ -34,11 +34,10 @@ class Consignment:
     customs declaration, which is what the law looks at.
     """
 
-    country: str
+    jurisdictions: tuple[str, ...]
     declared_on: date
     goods: Money
     shipping: Money
-    postal_code: str = ""
     tariff_lines: int | None = None
     dearest_item: Money | None = None
     scheme: str = ""
@@ -46,9 +45,27 @@ class Consignment:
     rates: tuple[Rate, ...] = ()
 
 
+class Ground(StrEnum):
+    """Why a charge is what it is, or why nobody can say what it is."""
+
+    PLACE = "place"
+    PARCELS = "parcels"
+    NO_ROW = "no_row"
+    RATE = "rate"
+    PIECE = "piece"
+    TARIFF_LINES = "tariff_lines"
+    HOW_MUCH = "how_much"
+    DUTY = "duty"
+    NOTHING = "nothing"
+    CHECKOUT = "checkout"
+    EACH_LINE = "each_line"
+    EACH_PARCEL = "each_parcel"
+    PERCENT = "percent"
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What is expected at the border; `amount` is None where that cannot be said, `why` says it.
+    """What is expected at the border; `amount` is None where that cannot be said.
 
     `basis` is the sum that a percentage was taken of. `paid_before` says that the law wants the
     charge at checkout and that it was taken there.
@@ -56,7 +73,7 @@ class Charge:
 
     kind: Kind
     amount: Money | None
-    why: str
+    ground: Ground
     row: Row | None = None
     basis: Money | None = None
     paid_before: bool = False
@@ -71,49 +88,47 @@ class Comparison(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A comparison with its reason in words."""
-
-    comparison: Comparison
-    why: str
-
-
 def expected(kind: Kind, sent: Consignment, enabled: Collection[str] = ()) -> Charge:
     """Return what should be charged; `enabled` are the ids of unverified rows that are wanted."""
-    where = jurisdictions(sent.country, sent.postal_code)
-    if not where:
-        return Charge(kind, None, "The place may be in a territory with rules of its own.")
+    if not sent.jurisdictions:
+        return Charge(kind, None, Ground.PLACE)
     for row in rows():
-        if row.kind is not kind or row.jurisdiction not in where:
+        if row.kind is not kind or row.jurisdiction not in sent.jurisdictions:
             continue
         if not row.in_force(sent.declared_on) or not (row.verified or row.id in enabled):
             continue
         holds = _holds(row, sent)
         if holds is None:
-            return Charge(kind, None, f"Whether {row.id} holds needs {_wanting(row)}.", row)
+            return Charge(kind, None, _wanting(row, sent), row)
         if holds:
             return _charge(row, sent, enabled)
-    return Charge(kind, None, "No verified rule covers this on the day of the declaration.")
+    return Charge(kind, None, Ground.NO_ROW)
 
 
-def compare(charge: Charge, claimed: Money, *, on: date, rates: Sequence[Rate] = ()) -> Compared:
-    """Compare what was charged with what was expected; up to a tenth and two units more pass."""
-    if charge.amount is None:
-        return Compared(Comparison.UNKNOWN, charge.why)
-    if charge.paid_before and claimed:
-        return Compared(
-            Comparison.CHARGED_TWICE, "It was paid at checkout, and charged again at the border."
-        )
-    asked = exchanged(claimed, charge.amount.currency, rates, on)
+def compare(
+    expects: Money | None,
+    claimed: Money,
+    *,
+    on: date,
+    paid_before: bool = False,
+    rates: Sequence[Rate] = (),
+) -> Comparison:
+    """Compare what was charged with all that was expected; up to a tenth and two units more pass.
+
+    Where tax was `paid_before`, at checkout, what is more is that tax charged again; and where
+    nothing else was due, so is all of it.
+    """
+    if expects is None:
+        return Comparison.UNKNOWN
+    if not expects and claimed and paid_before:
+        return Comparison.CHARGED_TWICE
+    asked = exchanged(claimed, expects.currency, rates, on)
     if asked is None:
-        why = f"A rate from {claimed.currency} to {charge.amount.currency} for {on} is wanting."
-        return Compared(Comparison.UNKNOWN, why)
-    spare = TOLERATED_UNITS * Decimal(10) ** get_currency_precision(charge.amount.currency)
-    if asked > charge.amount.minor * TOLERATED + spare:
-        why = f"{spell(claimed)} was charged, {spell(charge.amount)} was expected. {charge.why}"
-        return Compared(Comparison.MORE_THAN_EXPECTED, why)
-    return Compared(Comparison.AS_EXPECTED, charge.why)
+        return Comparison.UNKNOWN
+    spare = TOLERATED_UNITS * Decimal(10) ** get_currency_precision(expects.currency)
+    if asked <= expects.minor * TOLERATED + spare:
+        return Comparison.AS_EXPECTED
+    return Comparison.CHARGED_TWICE if paid_before else Comparison.MORE_THAN_EXPECTED
 
 
 def _holds(row: Row, sent: Consignment) -> bool | None:
@@ -123,7 +138,8 @@ def _holds(row: Row, sent: Consignment) -> bool | None:
         return True
     value = _value(row.threshold_of, sent, row.threshold.currency)
     if value is None:
-        return None
+        # Whoever took the tax of a scheme at checkout held the consignment to be within it.
+        return True if row.scheme and sent.collected else None
     match row.side:
         case Side.UP_TO:
             return value <= row.threshold.minor
@@ -135,12 +151,9 @@ def _holds(row: Row, sent: Consignment) -> bool | None:
             assert_never(row.side)
 
 
-def _wanting(row: Row) -> str:
-    assert row.threshold is not None, "only a threshold can want anything"
-    item = (
-        "the price of the dearest item, and " if row.threshold_of is Measured.DEAREST_ITEM else ""
-    )
-    return f"{item}a rate to {row.threshold.currency} for the day of the declaration"
+def _wanting(row: Row, sent: Consignment) -> Ground:
+    piece = row.threshold_of is Measured.DEAREST_ITEM and sent.dearest_item is None
+    return Ground.PIECE if piece else Ground.RATE
 
 
 def _value(measured: Measured, sent: Consignment, currency: str) -> Decimal | None:
@@ -167,47 +180,39 @@ def _charge(row: Row, sent: Consignment, enabled: Collection[str]) -> Charge:
     nothing = sent.goods.nothing
     match row.collected:
         case Collected.NOWHERE:
-            return Charge(row.kind, nothing, f"{row.id}: nothing is charged.", row)
+            return Charge(row.kind, nothing, Ground.NOTHING, row)
         case Collected.CHECKOUT:
-            why = f"{row.id}: it is paid at checkout, and nothing at the border."
-            return Charge(row.kind, nothing, why, row, paid_before=bool(sent.collected))
+            paid_before = bool(sent.collected)
+            return Charge(row.kind, nothing, Ground.CHECKOUT, row, paid_before=paid_before)
         case Collected.BORDER if row.fixed is not None:
             return _fixed(row, row.fixed, sent)
         case Collected.BORDER if row.percent is not None:
             return _percentage(row, row.percent, sent, enabled)
         case Collected.BORDER:
-            return Charge(row.kind, None, f"{row.id}: it is due, but how much is not known.", row)
+            return Charge(row.kind, None, Ground.HOW_MUCH, row)
         case _:
             assert_never(row.collected)
 
 
 def _fixed(row: Row, each: Money, sent: Consignment) -> Charge:
-    count = 1 if row.per is Per.PARCEL else sent.tariff_lines
-    if count is None:
-        return Charge(row.kind, None, f"{row.id} needs the number of tariff lines.", row)
-    due = Money(each.minor * count, each.currency)
-    lines = "parcel" if row.per is Per.PARCEL else f"tariff line, {count} of them"
-    return Charge(row.kind, due, f"{row.id}: {spell(each)} a {lines}.", row)
+    if row.per is Per.PARCEL:
+        return Charge(row.kind, each, Ground.EACH_PARCEL, row)
+    if sent.tariff_lines is None:
+        return Charge(row.kind, None, Ground.TARIFF_LINES, row)
+    due = Money(each.minor * sent.tariff_lines, each.currency)
+    return Charge(row.kind, due, Ground.EACH_LINE, row)
 
 
 def _percentage(row: Row, percent: Decimal, sent: Consignment, enabled: Collection[str]) -> Charge:
     # The base of import VAT is the same in every jurisdiction here: goods, shipping and duty.
     duty = expected(Kind.DUTY, sent, enabled)
     if duty.amount is None:
-        return Charge(row.kind, None, f"{row.id} counts the duty in. {duty.why}", row)
+        return Charge(row.kind, None, Ground.DUTY, row)
     parts = [sent.goods, sent.shipping, duty.amount]
     currency = sent.goods.currency
     value = _sum(parts, sent, currency)
     if value is None:
-        why = f"{row.id} needs a rate to {currency} for the day of the declaration."
-        return Charge(row.kind, None, why, row)
+        return Charge(row.kind, None, Ground.RATE, row)
     basis = rounded(value, currency)
     due = rounded(value * percent / 100, currency)
-    why = f"{row.id}: {percent} % of {spell(basis)}, {row.basis}; some goods have a lower rate."
-    return Charge(row.kind, due, why, row, basis)
-
-
-def spell(shown: Money) -> str:
-    """Return a sum as a currency's code and its major units, the same in every language."""
-    precision = get_currency_precision(shown.currency)
-    return f"{shown.currency} {Decimal(shown.minor).scaleb(-precision):.{precision}f}"
+    return Charge(row.kind, due, Ground.PERCENT, row, basis)

@@ -1,60 +1,66 @@
 """Who pays a charge: what was promised comes first, then what is due, and what custom says last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .charges import Charge, Comparison
-from .promises import Promise, promises
-from .rows import Payer
+from amends.core.border import Promised
+
+from .charges import Charge
+from .promises import promises
+from .rows import Kind, Payer
 
 
 @dataclass(frozen=True, slots=True)
-class Liability:
-    """Who pays, why in words, and the words of the listing that it rests on, if any."""
+class Said:
+    """Who was said to pay a charge, with the words of the listing that it rests on, if any."""
 
-    payer: Payer
-    why: str
+    promised: Promised
     quote: str = ""
 
 
-def who_pays(
-    charge: Charge,
-    *,
-    stated: Payer = Payer.UNKNOWN,
-    listing: str = "",
-    compared: Comparison = Comparison.UNKNOWN,
-) -> Liability:
-    """Return who pays a charge.
+def said(kind: Kind, *, stated: Promised, listings: Sequence[str]) -> Said:
+    """Return who was said to pay one kind of charge when the order was placed.
 
-    `stated` is the order's `duties_paid_by`, `listing` the text that was sealed with the order. In
-    order: a promise of the seller; a second charge of what was paid at checkout; what the buyer was
-    told; the row's default. What contradicts itself, or is limited, is for a person to read.
+    `stated` is the order's own `duties_paid_by`, `listings` the text that was sealed with each of
+    its lines. A promise of the seller outweighs what else is stated, one that is denied or limited
+    is for a person to read, and so is one that the listing of another line does not make.
     """
-    said = [promise for promise in promises(listing) if charge.kind in promise.covers]
-    unclear = next((promise for promise in said if promise.unclear), None)
-    clear = {promise.pays: promise for promise in said if not promise.unclear}
+    told = [_listing(kind, text) for text in listings]
+    found = {one.promised for one in told}
+    quoted = next((one for one in told if one.quote), Said(stated))
+    if stated is Promised.SELLER:
+        return Said(stated, quoted.quote if found == {stated} else "")
+    if found <= {Promised.BUYER, Promised.NOBODY} and stated is Promised.BUYER:
+        return Said(stated, quoted.quote)
+    if len(found) > 1:
+        return Said(Promised.UNCLEAR, quoted.quote)
+    return told[0] if told else Said(stated)
+
+
+def who_pays(charge: Charge, promised: Promised) -> Payer:
+    """Return who pays a charge: who was said to, else whom the row names.
+
+    What is unclear nobody is said to pay: a person reads it.
+    """
+    if promised is Promised.SELLER:
+        return Payer.SELLER
+    if promised is Promised.BUYER:
+        return Payer.BUYER
+    if promised is Promised.UNCLEAR or charge.row is None:
+        return Payer.UNKNOWN
+    return charge.row.pays
+
+
+def _listing(kind: Kind, text: str) -> Said:
+    found = [promise for promise in promises(text) if kind in promise.covers]
+    clear = {promise.pays: promise for promise in found if not promise.unclear}
     if len(clear) > 1:
-        return _unread("The listing promises both sides.", clear[Payer.SELLER])
-    if stated is Payer.SELLER or Payer.SELLER in clear:
-        return _promised(clear.get(Payer.SELLER))
-    if compared is Comparison.CHARGED_TWICE:
-        why = "It was paid at checkout already: the number of the scheme did not reach customs."
-        return Liability(Payer.PLATFORM_OR_SELLER, why)
+        return Said(Promised.UNCLEAR, clear[Payer.SELLER].quote)
+    if Payer.SELLER in clear:
+        return Said(Promised.SELLER, clear[Payer.SELLER].quote)
+    unclear = next((promise for promise in found if promise.unclear), None)
     if unclear is not None:
-        return _unread("The listing limits or denies what it says.", unclear)
-    if stated is Payer.BUYER or Payer.BUYER in clear:
-        quote = clear[Payer.BUYER].quote if Payer.BUYER in clear else ""
-        return Liability(Payer.BUYER, "The buyer was told that import charges come on top.", quote)
-    if charge.row is None:
-        return Liability(Payer.UNKNOWN, f"Nobody promised anything. {charge.why}")
-    why = f"Nobody promised anything, and by {charge.row.id} the {charge.row.pays} pays."
-    return Liability(charge.row.pays, why)
-
-
-def _promised(promise: Promise | None) -> Liability:
-    if promise is None:
-        return Liability(Payer.SELLER, "The order says that the seller pays import charges.")
-    return Liability(Payer.SELLER, "The listing says that the seller pays it.", promise.quote)
-
-
-def _unread(why: str, promise: Promise) -> Liability:
-    return Liability(Payer.UNKNOWN, f"{why} A person has to read it.", promise.quote)
+        return Said(Promised.UNCLEAR, unclear.quote)
+    if clear:
+        return Said(Promised.BUYER, clear[Payer.BUYER].quote)
+    return Said(Promised.NOBODY)

@@ -27,6 +27,19 @@ def jurisdictions(country: str, postal_code: str) -> tuple[str, ...]:
     return (country, "EU") if country in known.members else (country,)
 
 
+def crosses(origin: str, country: str, postal_code: str) -> bool:
+    """Whether goods meet customs on their way from one country to a place.
+
+    Within the union they do not, but for its special territories, as the postal code shows them.
+    """
+    members = _territories().members
+    if origin == country:
+        return False
+    if origin not in members or country not in members:
+        return True
+    return bool(postal_code) and not jurisdictions(country, postal_code)
+
+
 @cache
 def _territories() -> _Territories:
     written = tomllib.loads(FILE.read_text(encoding="utf-8"))

@@ -13,7 +13,6 @@ from django.db.backends.utils import CursorWrapper
 
 from amends.core.events import DisputeOpened
 from amends.core.evolve import evolve
-from amends.core.findings import findings
 from amends.core.order import Order, Status
 from amends.core.parcel import Facts
 from amends.core.parties import Role
@@ -23,6 +22,7 @@ from amends.core.terms import Remedy
 from amends.database.instants import micros
 from amends.policy.facts import Value
 from amends.policy.judge import facts_of, judge_of
+from amends.policy.suggesting import suggested
 
 from . import store
 from .loaded import Key, Loaded
@@ -86,10 +86,10 @@ def _with_reason(order: Order, facts: Facts, moment: datetime) -> tuple[Reason |
     """The order with the dispute that it has, or would have by its strongest finding."""
     if order.disputed:
         return order.dispute.reason, order
-    found = findings(order, facts, moment)
-    reason = next((f.worth.suggests for f in found if f.worth.suggests), None)
-    if reason is None:
+    fits = suggested(order, facts, moment)
+    if fits is None:
         return None, order
+    reason = fits.reason
     opened = DisputeOpened(
         at=moment,
         dispute=len(order.disputes) + 1,

@@ -36,7 +36,8 @@ from .selfcheck import require_safe_for_money
 class Sent:
     """A parcel of an order that begins, with the checkpoints known of it.
 
-    `told_at` is when the seller said so; `lines` count from 1, none means all.
+    `told_at` is when the seller said so; `lines` count from 1, none means all. `weight_grams` is
+    what the label states.
     """
 
     handed_over_at: datetime
@@ -46,6 +47,7 @@ class Sent:
     tracking_number: str = ""
     tracked: bool = True
     scans: tuple[Scan, ...] = ()
+    weight_grams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _past(
     late, reached = [], beginning.at
     for number, sent in enumerate(beginning.sent, start=1):
         reached = max(reached, sent.told_at)
-        command = HandOver(sent.handed_over_at, sent.lines, tracked=sent.tracked)
+        command = HandOver(sent.handed_over_at, sent.lines, sent.tracked, sent.weight_grams)
         response = respond(order, marketplace, command, World(facts, judge, reached))
         beside = Beside(carrier=sent.carrier, tracking_number=sent.tracking_number)
         done += [Done(event, PLATFORM) for event in response.elapsed]
@@ -166,7 +168,8 @@ def _past(
 def _late(number: int, sent: Sent, told_at: datetime, lines: int) -> SentParcel:
     """A parcel that came when the order was settled already stays a fact about it."""
     covered = sent.lines or tuple(range(1, lines + 1))
-    parcel = Parcel(number, covered, sent.handed_over_at, sent.tracked, told_at)
+    said = (number, covered, sent.handed_over_at, sent.tracked, told_at)
+    parcel = Parcel(*said, weight_grams=sent.weight_grams)
     return SentParcel(parcel, sent.carrier, sent.tracking_number)
 
 

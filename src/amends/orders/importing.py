@@ -105,7 +105,10 @@ class ImportDoor:
     def _hand_over(self, key: bytes, parcel: ImportedParcel) -> EntryRefused | None:
         body = parcel.body
         command = HandOver(
-            body.handed_over_at, tuple(body.lines), tracked=bool(body.tracking_number)
+            body.handed_over_at,
+            tuple(body.lines),
+            tracked=bool(body.tracking_number),
+            weight_grams=body.weight_grams,
         )
         beside = Beside(carrier=body.carrier or "", tracking_number=body.tracking_number or "")
         by = Party(Role.MARKETPLACE, self.site.slug)

@@ -128,7 +128,8 @@ def _kept_beside(lines: Lines, done: Done, texts: int) -> None:
 
 def _parcel(event: Event, order: Order) -> Parcel | None:
     if isinstance(event, ParcelHandedOver):
-        return Parcel(event.parcel, event.lines, event.handed_over_at, event.tracked, event.at)
+        said = (event.parcel, event.lines, event.handed_over_at, event.tracked, event.at)
+        return Parcel(*said, weight_grams=event.weight_grams)
     if isinstance(event, ReturnPosted):
         sent = (event.parcel, order.dispute.lines, event.posted_at, event.tracked)
         return Parcel(*sent, event.at, Leg.RETURN)

@@ -12,6 +12,7 @@ from amends.core.terms import Terms
 from amends.policy.judge import pack_of
 
 from .beginning import Began, Beginning, Sent, begin
+from .bordering import border_of
 from .closed_days import closed_days
 from .intake import OrderBody
 from .intake.order import PersonBody
@@ -58,6 +59,8 @@ def beginning_of(
         domestic=body.domestic,
         buyer_holidays=buyer_days,
         seller_holidays=seller_days,
+        border=border_of(body),
+        weights=body.weights,
     )
     described = body.model_dump_json()
     payment = body.payment.reference

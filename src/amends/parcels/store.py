@@ -37,6 +37,7 @@ PARCEL_COLUMNS = (
     "leg",
     "handed_over_at",
     "recorded_at",
+    "weight_grams",
 )
 CHECKPOINT_COLUMNS = (
     "bucket",
@@ -55,7 +56,8 @@ CHECKPOINT_COLUMNS = (
     "country",
     "text",
     *("place_country", "latitude", "longitude", "radius"),
-    *("tracker", "recipient_differs", "signed", "collected", "customs_cause", "snapshot"),
+    *("tracker", "recipient_differs", "signed", "collected", "customs_cause"),
+    *("weight_grams", "snapshot"),
 )
 
 
@@ -99,6 +101,7 @@ def parcel_row(key: Key, sent: SentParcel) -> Row:
         parcel.leg.value,
         micros(parcel.handed_over_at),
         micros(parcel.recorded_at),
+        parcel.weight_grams,
     )
 
 
@@ -127,6 +130,7 @@ def scan_row(key: Key, scan: Scan) -> Row:
         checkpoint.signed,
         checkpoint.collected,
         checkpoint.customs_cause.value if checkpoint.customs_cause else "",
+        checkpoint.weight_grams,
         scan.snapshot,
     )
 
@@ -227,7 +231,7 @@ def parcels_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[byt
     """Return each owner's parcels, by number."""
     for row in selected(cursor, ("parcels", PARCEL_COLUMNS), keys):
         _, key, number, lines, carrier, tracking_number, tracked, leg, *moments = row
-        handed_over_at, recorded_at = moments
+        handed_over_at, recorded_at, weight_grams = moments
         parcel = Parcel(
             number,
             tuple(map(int, lines.split(","))),
@@ -235,6 +239,7 @@ def parcels_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[byt
             bool(tracked),
             moment(recorded_at),
             Leg(leg),
+            weight_grams,
         )
         yield bytes(key), SentParcel(parcel, carrier, tracking_number)
 
@@ -244,7 +249,8 @@ def scans_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes
     for row in selected(cursor, ("checkpoints", CHECKPOINT_COLUMNS), keys):
         _, key, number, parcel, status, source, leg, physical, happened_at, *people = row
         local_time, recorded_at, city, postal_code, country, text, *more = people
-        *place, tracker, recipient_differs, signed, collected, customs_cause, snapshot = more
+        place, (tracker, recipient_differs, signed, collected, *last) = more[:4], more[4:]
+        customs_cause, weight_grams, snapshot = last
         checkpoint = Checkpoint(
             parcel=parcel,
             number=number,
@@ -260,6 +266,7 @@ def scans_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes
             signed=bool(signed),
             collected=bool(collected),
             customs_cause=CustomsCause(customs_cause) if customs_cause else None,
+            weight_grams=weight_grams,
         )
         yield bytes(key), Scan(checkpoint, local_time, city, postal_code, country, text, snapshot)
 

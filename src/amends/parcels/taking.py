@@ -19,7 +19,11 @@ CUSTOMS_CAUSES = {
     Cause.COUNTERFEIT: CustomsCause.COUNTERFEIT,
     Cause.UNDERVALUED: CustomsCause.UNDERVALUED,
     Cause.PROHIBITED: CustomsCause.PROHIBITED,
+    Cause.DUTIES: CustomsCause.UNPAID,
+    Cause.IMPORT_ENDED: CustomsCause.SEIZED,
+    Cause.SEIZED: CustomsCause.SEIZED,
 }
+STOPPED = frozenset({ParcelStatus.CUSTOMS_HELD, ParcelStatus.DESTROYED})
 
 
 def scan_of(reading: Reading, *, parcel: int, recorded_at: datetime, tracker: str = "") -> Scan:
@@ -41,6 +45,7 @@ def scan_of(reading: Reading, *, parcel: int, recorded_at: datetime, tracker: st
         signed=reading.signed,
         collected=reading.cause is Cause.COLLECTED,
         customs_cause=_customs_cause(reading),
+        weight_grams=reading.weight_grams,
     )
     place = reading.place
     return Scan(
@@ -77,6 +82,6 @@ def _place(said: Said) -> Place | None:
 
 
 def _customs_cause(reading: Reading) -> CustomsCause | None:
-    if reading.status is not ParcelStatus.CUSTOMS_HELD or reading.cause is None:
+    if reading.status not in STOPPED or reading.cause is None:
         return None
     return CUSTOMS_CAUSES.get(reading.cause)

@@ -64,6 +64,8 @@ _TRACKER = "what trackers say"
 _NUMBER = "the form of the number"
 _MAP = "the places of the scans"
 _CUSTOMS = "a customs letter"
+_RULES = "the dated customs rules"
+_PROMISE = "the listing and the order as they were sold"
 
 FACTS: Mapping[str, Fact] = {
     "parcel_handed_over": _flag("A parcel was named", "what the seller entered", Role.SELLER),
@@ -122,7 +124,15 @@ FACTS: Mapping[str, Fact] = {
     "return_by_buyer": _flag(
         "It went back for the buyer's cause", "a carrier's letter", Role.SELLER
     ),
-    "duty_charged_twice": _flag("Duty was charged again", _CUSTOMS, Role.BUYER),
+    "seized": _flag("Customs took or destroyed it", _SCANS),
+    "demanded": _money("What was asked for at the border", "what the buyer says"),
+    "charge_shown": _flag("A bill or a customs letter is there", "the evidence", Role.BUYER),
+    "charge_expected": _money("What was to be expected at the border", _RULES),
+    "charge_excessive": _flag("More was asked for than expected", _RULES, Role.BUYER),
+    "charges_by_seller": _flag("The seller pays import charges", _PROMISE, Role.SELLER),
+    "charges_by_buyer": _flag("The buyer pays import charges", _PROMISE, Role.BUYER),
+    "duty_charged_twice": _flag("Tax was charged again", _RULES, Role.BUYER),
+    "weight_mismatch": _flag("It weighs otherwise than stated", _TRACKER, Role.SELLER),
     "wrong_address_proven": _flag("The label differs from the order", "a photo", Role.BUYER),
     "part_missing_proven": _flag("Part of it is missing", "the parcels", Role.SELLER),
     "method_differs": _flag("Sent in another way than sold", _TRACKER, Role.SELLER),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amends.core.findings import Finding, FindingCode, findings, views
+from amends.core.findings import Finding, FindingCode, findings
 from amends.core.money import Money
 from amends.core.order import Answer as ExtensionAnswer
 from amends.core.order import Dispute, Order
@@ -16,17 +16,17 @@ from amends.core.parcel import Facts
 from amends.core.parties import Role
 from amends.core.reasons import REASONS
 from amends.core.rulings import FactUsed, Ruling, RulingOutcome
-from amends.core.views import ParcelView
 from amends.core.world import Judge
 
 from .cases import Answer, answer
+from .charges import assessed, claimed_parcels, of_charges
 from .errors import Mistake, PackError
 from .explain import Explanation, explain
 from .facts import FACTS, Value
 from .pack import Pack
 from .rules import PACKS, load
 from .spelling import spelled
-from .tracked import of_trackers
+from .tracked import of_trackers, sides_at_customs
 
 DAY = timedelta(days=1)
 POLICY = re.compile(r"[a-z0-9][a-z0-9_-]*(@[a-z0-9][a-z0-9._-]*)?")
@@ -67,6 +67,7 @@ PLAIN = (
     FindingCode.SCAN_BEFORE_PAYMENT,
     FindingCode.DELIVERED_BEFORE_SHIPPED,
     FindingCode.ORIGIN_MISMATCH,
+    FindingCode.WEIGHT_MISMATCH,
     FindingCode.NEVER_REACHED_DESTINATION,
 )
 
@@ -144,7 +145,7 @@ def rule_words(policy: str, rule_id: str) -> str:
 
 
 def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
-    seen = _claimed_parcels(order, facts)
+    seen = claimed_parcels(order, facts)
     numbers = {parcel.parcel for parcel in seen} or {MISSING}
     found = [one for one in findings(order, facts, now) if one.parcel in numbers]
     codes = {finding.code for finding in found}
@@ -155,10 +156,15 @@ def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
     handed_over = max((parcel.handed_over_at for parcel in seen), default=None)
     values: dict[str, Value] = {code.value: code in codes for code in PLAIN}
     went_astray = any(parcel.astray for parcel in seen)
+    charges = assessed(order, seen, now)
+    of_border = of_charges(order, charges)
+    sides = sides_at_customs(order, seen, charges)
     return (
         values
-        | of_trackers(codes, seen)
+        | of_trackers(codes, seen, sides)
+        | of_border
         | {
+            "seized": any(parcel.seized for parcel in seen),
             "parcel_handed_over": bool(seen),
             "physical_scan": bool(known),
             "parcels_differ": _differ(found, numbers),
@@ -171,13 +177,6 @@ def _of_parcels(order: Order, facts: Facts, now: datetime) -> dict[str, Value]:
 
 def _moves(order: Order, slowest: datetime | None, now: datetime) -> bool:
     return slowest is not None and now - slowest < order.terms.moving_within
-
-
-def _claimed_parcels(order: Order, facts: Facts) -> list[ParcelView]:
-    """Read the parcels that carry what the dispute is about: another one's fate is not its own."""
-    lines = order.dispute.lines if order.disputes else range(1, len(order.lines) + 1)
-    carried = {p.number: p.lines for p in (*facts.parcels, *order.parcels)}
-    return [seen for seen in views(order, facts) if not set(carried[seen.parcel]).isdisjoint(lines)]
 
 
 def _differ(found: Sequence[Finding], numbers: set[int]) -> bool:

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from amends.core.border import side_of
 from amends.core.findings import FindingCode
-from amends.core.parcel import Validity
+from amends.core.order import Order
+from amends.core.parcel import CustomsCause, Validity
+from amends.core.parties import Role
 from amends.core.places import Fit, fit, kilometres
 from amends.core.views import ParcelView
+from amends.customs import Assessed, Comparison, Payer
 
 from .facts import Value
 
@@ -14,8 +18,13 @@ C = FindingCode
 ELSEWHERE = (C.DELIVERED_OTHER_COUNTRY, C.DELIVERED_FAR, C.DELIVERED_OTHER_POSTCODE)
 
 
-def of_trackers(codes: AbstractSet[FindingCode], seen: Sequence[ParcelView]) -> dict[str, Value]:
-    """Return these facts of the parcels of a claim; `codes` are what was found of them."""
+def of_trackers(
+    codes: AbstractSet[FindingCode], seen: Sequence[ParcelView], sides: AbstractSet[Role]
+) -> dict[str, Value]:
+    """Return these facts of the parcels of a claim; `codes` are what was found of them.
+
+    `sides` are those whose cause stopped them at customs.
+    """
     at_place = bool(seen) and all(_at_right_place(parcel) for parcel in seen)
     astray = not codes.isdisjoint(ELSEWHERE)
     elsewhere: dict[str, Value] = {
@@ -30,9 +39,23 @@ def of_trackers(codes: AbstractSet[FindingCode], seen: Sequence[ParcelView]) -> 
         "recipient_mismatch": _known(C.RECIPIENT_MISMATCH in codes, refuted=_named(seen)),
         # That no scan says so proves nothing: a letter may.
         "customs_held": _known(held, refuted=False),
-        "customs_by_seller": _cause(seen, of_seller=True),
-        "customs_by_buyer": _cause(seen, of_seller=False),
+        "customs_by_seller": Role.SELLER in sides if len(sides) == 1 else None,
+        "customs_by_buyer": Role.BUYER in sides if len(sides) == 1 else None,
     }
+
+
+def sides_at_customs(
+    order: Order, seen: Sequence[ParcelView], due: Assessed | None
+) -> frozenset[Role]:
+    """Return whose cause stopped parcels at customs, as far as a tracker says the cause.
+
+    What was not paid is the cause of whoever pays it. What a buyer says was asked for makes no
+    cause of the seller's, and neither does a bill that nobody has read.
+    """
+    held = [one for parcel in seen for one in parcel.held]
+    causes = {one.customs_cause for one in held if one.customs_cause is not None}
+    sides = (_side(cause, order, due) for cause in causes)
+    return frozenset(side for side in sides if side is not None)
 
 
 def _known(found: bool, *, refuted: bool) -> bool | None:  # noqa: FBT001 - what a finding says
@@ -62,8 +85,13 @@ def _named(seen: Sequence[ParcelView]) -> bool:
     return any(one.recipient_differs is False for p in seen for one in (*p.came, *p.astray))
 
 
-def _cause(seen: Sequence[ParcelView], *, of_seller: bool) -> bool | None:
-    """Whether the cause of a hold is the seller's, or the buyer's; None where it is not said."""
-    held = [one for parcel in seen for one in parcel.held]
-    causes = {one.customs_cause.of_seller for one in held if one.customs_cause is not None}
-    return of_seller in causes if len(causes) == 1 else None
+def _side(cause: CustomsCause, order: Order, due: Assessed | None) -> Role | None:
+    if cause is not CustomsCause.UNPAID or due is None:
+        return side_of(cause, order.border)
+    # Where nothing is due, the number of the scheme did not reach customs.
+    if due.payer is Payer.SELLER or (due.paid_before and due.nothing_due):
+        return Role.SELLER
+    if due.paid_before and due.comparison is not Comparison.AS_EXPECTED:
+        # Whether the tax is asked for again, beside what is due, cannot be told.
+        return None
+    return Role.BUYER if due.payer is Payer.BUYER else None

@@ -1,5 +1,7 @@
 """Stories in the middle of a dispute: each ends where somebody, or a clock, is next."""
 
+from dataclasses import replace
+
 from amends.core.commands import (
     AcceptOffer,
     Appeal,
@@ -13,6 +15,7 @@ from amends.core.commands import (
     SendMessage,
     Withdraw,
 )
+from amends.core.parcel import CustomsCause
 from amends.core.parcel import ParcelStatus as P
 from amends.core.parties import Role
 from amends.core.reasons import REASONS, Reason
@@ -133,6 +136,18 @@ def denied_delivery(told: Teller) -> None:
     told.seller(RefuseClaim("Delivered is delivered. See the receipt."), 3.9)
     told.photo(SELLER_PARTY, Drawing.RECEIPT, 3.8, K.DELIVERY_NOTE)
     told.buyer(Escalate("Peço que alguém decida."), 2.7)
+
+
+def held_for_duty(told: Teller) -> None:
+    """Customs waits for a duty that the listing said is included: the seller is to answer."""
+    told.hand_over(19.8)
+    told.way((P.ACCEPTED, 19.2, SHENZHEN), (P.AT_CUSTOMS, 9.6, LIEGE))
+    told.stopped(CustomsCause.UNPAID, 8.4, LIEGE, "Held: awaiting payment of customs duties")
+    told.photo(told.buyer_party, Drawing.RECEIPT, 3.3, K.INVOICE)
+    text = "A alfândega pede 23,90 euros. O anúncio diz que está tudo incluído."
+    asked = claim(Reason.CUSTOMS_SELLER, told.held, text, (1,))
+    told.buyer(replace(asked, demanded=eur(2390)), 3.1)
+    told.seller_sees(2.6)
 
 
 def decided_by_rule(told: Teller) -> None:

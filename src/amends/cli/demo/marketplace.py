@@ -15,6 +15,7 @@ from .people import SELLER, SLUG, Someone
 NAME = "Lumen Bazaar"
 SHIPPING = 490
 CURRENCY = "EUR"
+LISTING = "Sent from Shenzhen in two days. Duties and taxes included."
 
 
 def open_bazaar() -> Site:
@@ -36,9 +37,18 @@ def order(site: Site, reference: str, body: OrderBody) -> bytes:
 def body_of(
     buyer: Someone, things: tuple[tuple[str, int], ...], paid_at: datetime, promised_by: datetime
 ) -> OrderBody:
-    """Return what the marketplace says of an order; `things` are titles with prices."""
+    """Return what the marketplace says of an order; `things` are titles with prices.
+
+    Every listing says that import charges are in the price.
+    """
     lines = [
-        LineBody(id=str(number), title=title, quantity=1, unit_price=_money(price))
+        LineBody(
+            id=str(number),
+            title=title,
+            quantity=1,
+            unit_price=_money(price),
+            listing_text=f"{title}. {LISTING}",
+        )
         for number, (title, price) in enumerate(things, start=1)
     ]
     captured = SHIPPING + sum(price for _, price in things)

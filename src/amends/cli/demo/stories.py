@@ -77,4 +77,5 @@ STORIES = (
     Story(OMAR, LANTERN, 41.7, -14, Status.SETTLED, m.goodwill),
     Story(ANA, STRIP, 36.9, -11, Status.SETTLED, m.came_after_all),
     Story(ANA, GARDEN, 28.2, -1, Status.SETTLED, m.refund_refused),
+    Story(ANA, READING, 21.5, 6, Status.AWAITING_SELLER, d.held_for_duty),
 )

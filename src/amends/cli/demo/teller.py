@@ -11,7 +11,7 @@ from functools import cache
 from amends.core.commands import AddEvidence, Command, HandOver, ProveNotice
 from amends.core.money import Money
 from amends.core.order import Status
-from amends.core.parcel import Checkpoint, ParcelStatus, Source
+from amends.core.parcel import Checkpoint, CustomsCause, ParcelStatus, Source
 from amends.core.parties import PLATFORM, Party, Role
 from amends.core.reasons import EvidenceKind
 from amends.evidence import Sealed, Store, intake
@@ -100,6 +100,14 @@ class Teller:
         local = at.replace(microsecond=0, tzinfo=None).isoformat()
         seen = Scan(checkpoint, local_time=local, city=city, country=country, text=text)
         door.scan(self.key, [seen], at)
+
+    def stopped(self, cause: CustomsCause, ago: float, place: str, text: str) -> None:
+        """Let customs hold the parcel for a cause that a tracker tells."""
+        city, _, country = place.rpartition(" ")
+        at = self.at(ago)
+        status, source = ParcelStatus.CUSTOMS_HELD, Source.TRACKER
+        held = Checkpoint(1, 0, status, source, True, at, at, customs_cause=cause)  # noqa: FBT003 - a scan is physical
+        door.scan(self.key, [Scan(held, city=city, country=country, text=text)], at)
 
     def way(self, *steps: tuple[ParcelStatus, float, str], parcel: int = 1) -> None:
         """Let the carrier scan a parcel several times on its way."""

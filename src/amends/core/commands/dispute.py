@@ -30,7 +30,10 @@ class ReturnCondition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenDispute:
-    """Claim a refund. `evidence` are numbers of files that the buyer added before."""
+    """Claim a refund. `evidence` are numbers of files that the buyer added before.
+
+    `demanded` is what was asked for at the border, in whatever currency, for a claim about customs.
+    """
 
     received: bool
     reason: Reason
@@ -40,6 +43,7 @@ class OpenDispute:
     refund_method: RefundMethod = RefundMethod.ORIGINAL_PAYMENT
     evidence: tuple[int, ...] = ()
     text: str = ""
+    demanded: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ under a number of the order, and the event names that number.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from amends.core.border import Border
 from amends.core.money import Money
 from amends.core.reasons import EvidenceKind
 from amends.core.terms import LateChoice, RefundMethod, Terms
@@ -19,7 +20,9 @@ class ProtectOrder:
     `lines` are the prices of the lines, in their order; with `shipping` (tax and duties paid at
     checkout included) they make what is held. `promise_ends_at` is the instant at which the
     promised day is over where the buyer lives. `dispatch_by` overrides the dispatch term. The
-    holidays are those of each side's country, where the terms count business days.
+    holidays are those of each side's country, where the terms count business days. `border` is
+    what was sold with it for a customs border, `weights` the grams of each line, its quantity
+    included, None where it is not stated, empty where none is.
     """
 
     buyer: str
@@ -34,15 +37,21 @@ class ProtectOrder:
     domestic: bool = False
     buyer_holidays: tuple[date, ...] = ()
     seller_holidays: tuple[date, ...] = ()
+    border: Border | None = None
+    weights: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Say that a parcel with these lines was given to a carrier. No lines: all not yet sent."""
+    """Say that a parcel with these lines was given to a carrier. No lines: all not yet sent.
+
+    `weight_grams` is what its label states.
+    """
 
     handed_over_at: datetime
     lines: tuple[int, ...] = ()
     tracked: bool = True
+    weight_grams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class DisputeOpened:
     refund_method: RefundMethod
     evidence: tuple[int, ...]
     text: int | None
+    demanded: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

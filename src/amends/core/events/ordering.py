@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from amends.core.border import Border
 from amends.core.money import Money
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
@@ -24,6 +25,8 @@ class OrderProtected:
     terms: Terms
     buyer_holidays: tuple[date, ...] = ()
     seller_holidays: tuple[date, ...] = ()
+    border: Border | None = None
+    weights: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class ParcelHandedOver:
     lines: tuple[int, ...]
     handed_over_at: datetime
     tracked: bool
+    weight_grams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from amends.core.parcel import Facts, Leg
 from amends.core.reasons import Reason
 from amends.core.views import ParcelView, view
 
-from . import arriving, numbering, travelling
+from . import arriving, numbering, travelling, weighing
 from .sight import Rests, Sight
 
 
@@ -41,6 +41,7 @@ class FindingCode(StrEnum):
     SCAN_BEFORE_PAYMENT = "scan_before_payment"
     DELIVERED_BEFORE_SHIPPED = "delivered_before_shipped"
     ORIGIN_MISMATCH = "origin_mismatch"
+    WEIGHT_MISMATCH = "weight_mismatch"
     WAITING_FOR_PICKUP = "waiting_for_pickup"
     COLLECTED = "collected"
     DELIVERED_PROVEN = "delivered_proven"
@@ -121,6 +122,7 @@ FINDINGS: Mapping[FindingCode, Worth] = {
     FindingCode.SCAN_BEFORE_PAYMENT: Worth(numbering.scan_before_payment, _WEAK),
     FindingCode.DELIVERED_BEFORE_SHIPPED: Worth(arriving.delivered_before_shipped, _WEAK),
     FindingCode.ORIGIN_MISMATCH: Worth(numbering.origin_mismatch, _WEAK),
+    FindingCode.WEIGHT_MISMATCH: Worth(weighing.weight_mismatch, _WEAK),
     FindingCode.WAITING_FOR_PICKUP: Worth(travelling.waiting_for_pickup, _WEAK),
     FindingCode.COLLECTED: Worth(arriving.collected, _STRONG),
     FindingCode.DELIVERED_PROVEN: Worth(arriving.delivered_proven, _STRONG),

@@ -32,6 +32,15 @@ class Sight:
         return self.parcel.handed_over_at + self.order.terms.scan_within
 
     @property
+    def ordered_grams(self) -> int | None:
+        """What its lines weigh together as the order states it, or None where one is not stated."""
+        order = self.order
+        lines = next((p.lines for p in order.parcels if p.number == self.parcel.parcel), ())
+        weights = [order.weights[line - 1] for line in lines if order.weights]
+        told = [weight for weight in weights if weight is not None]
+        return sum(told) if told and len(told) == len(lines) else None
+
+    @property
     def uncorrected_at(self) -> datetime | None:
         """When its number should have been corrected, or None if none was entered."""
         number = self.parcel.number

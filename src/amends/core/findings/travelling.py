@@ -1,13 +1,16 @@
 """Findings about the way: lost, returned, held, standing still, moving, waiting."""
 
+from amends.core.border import side_of
 from amends.core.geography import distance_km
+from amends.core.parcel import Checkpoint
+from amends.core.parties import Role
 from amends.core.places import NEAR_KM
 
 from .sight import Rests, Sight
 
 
 def lost(sight: Sight) -> Rests:
-    """The carrier says lost or destroyed."""
+    """The carrier says lost or destroyed, and customs has not taken it."""
     return sight.parcel.lost or None
 
 
@@ -31,12 +34,12 @@ def stalled(sight: Sight) -> Rests:
 
 
 def customs_seized(sight: Sight) -> Rests:
-    """Customs holds it for a cause that is the seller's."""
+    """Customs holds it, or took it, for a cause that is the seller's."""
     return _held(sight, of_seller=True)
 
 
 def customs_held(sight: Sight) -> Rests:
-    """Customs holds it, and the cause is another's, or not said."""
+    """Customs holds it, or took it, and the cause is another's, or not said."""
     return None if _held(sight, of_seller=True) else _held(sight)
 
 
@@ -82,5 +85,10 @@ def moving_normally(sight: Sight) -> Rests:
 def _held(sight: Sight, *, of_seller: bool = False) -> Rests:
     held = sight.parcel.held
     if of_seller:
-        held = tuple(c for c in held if c.customs_cause is not None and c.customs_cause.of_seller)
+        held = tuple(c for c in held if _side(sight, c) is Role.SELLER)
     return tuple(c.number for c in held) or None
+
+
+def _side(sight: Sight, checkpoint: Checkpoint) -> Role | None:
+    cause = checkpoint.customs_cause
+    return side_of(cause, sight.order.border) if cause is not None else None

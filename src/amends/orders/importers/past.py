@@ -36,4 +36,5 @@ def _sent(parcel: ImportedParcel, scans: tuple[Scan, ...]) -> Sent:
         tracking_number=body.tracking_number or "",
         tracked=body.tracking_number is not None,
         scans=scans,
+        weight_grams=body.weight_grams,
     )

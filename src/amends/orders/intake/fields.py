@@ -20,6 +20,8 @@ MINOR_MOST = 10**13
 QUANTITY_MOST = 10_000
 TERM_MOST = 200
 URL_MOST = 2048
+# Two tonnes: no parcel that a tracker follows is heavier.
+GRAMS_MOST = 2_000_000
 
 ID = r"^[!-~]+$"
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
@@ -155,6 +157,7 @@ Url: TypeAlias = Annotated[str, StringConstraints(max_length=URL_MOST, pattern=A
 City: TypeAlias = Annotated[str, one_line(100)]
 PostalCode: TypeAlias = Annotated[str, one_line(20)]
 TermName: TypeAlias = Annotated[str, StringConstraints(max_length=40, pattern=TERM)]
+Grams: TypeAlias = Annotated[int, Field(ge=1, le=GRAMS_MOST)]
 Term: TypeAlias = Annotated[JsonValue, AfterValidator(_term)]
 
 

@@ -18,6 +18,7 @@ from .fields import (
     Country,
     Currency,
     Email,
+    Grams,
     Id,
     LocaleName,
     MoneyBody,
@@ -52,7 +53,10 @@ class PersonBody(Body):
 
 
 class LineBody(Body):
-    """One line of an order, with what its listing said, if that was sent along."""
+    """One line of an order, with what its listing said, if that was sent along.
+
+    `weight_grams` is what one piece weighs, as the listing states it.
+    """
 
     id: Id
     title: Annotated[str, one_line(500)]
@@ -61,6 +65,7 @@ class LineBody(Body):
     image_url: Url | None = None
     listing_url: Url | None = None
     listing_text: Annotated[str, several_lines(20_000)] | None = None
+    weight_grams: Grams | None = None
 
 
 class TaxBody(Body):
@@ -130,6 +135,16 @@ class OrderBody(Body):
         return tuple(
             Money(line.unit_price.minor * line.quantity, self.currency) for line in self.lines
         )
+
+    @property
+    def weights(self) -> tuple[int | None, ...]:
+        """What each line weighs in grams, its quantity included; None where it is not stated.
+
+        Empty where it is stated of no line.
+        """
+        pieces = [(line.weight_grams, line.quantity) for line in self.lines]
+        told = any(grams is not None for grams, _ in pieces)
+        return tuple(grams * count if grams else None for grams, count in pieces) if told else ()
 
     @property
     def shipping_and_tax(self) -> Money:

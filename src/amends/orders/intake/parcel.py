@@ -14,6 +14,7 @@ from .fields import (
     Body,
     City,
     Country,
+    Grams,
     PostalCode,
     TrackingNumber,
     Zone,
@@ -30,12 +31,16 @@ LineNumber: TypeAlias = Annotated[int, Field(ge=1, le=LINES_MOST)]
 
 
 class ParcelBody(Body):
-    """A parcel that was handed over. Lines count from 1; none named are all not yet sent."""
+    """A parcel that was handed over. Lines count from 1; none named are all not yet sent.
+
+    `weight_grams` is what its label states.
+    """
 
     carrier: Annotated[str, one_line(100)] | None = None
     tracking_number: TrackingNumber | None = None
     handed_over_at: Instant
     lines: Annotated[list[LineNumber], Field(max_length=LINES_MOST)] = []  # noqa: RUF012 - pydantic copies it
+    weight_grams: Grams | None = None
 
     @model_validator(mode="after")
     def _lines_once(self) -> Self:
@@ -62,6 +67,7 @@ class CheckpointBody(Body):
     postal_code: PostalCode | None = None
     country: Country | None = None
     text: Annotated[str, several_lines(1000)] | None = None
+    weight_grams: Grams | None = None
 
     @model_validator(mode="after")
     def _in_range(self) -> Self:
@@ -96,6 +102,7 @@ def scan_of(body: CheckpointBody, parcel: int, recorded_at: datetime) -> Scan:
         recorded_at=recorded_at,
         happened_at=body.utc,
         leg=body.leg,
+        weight_grams=body.weight_grams,
     )
     return Scan(
         checkpoint,

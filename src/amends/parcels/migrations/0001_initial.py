@@ -21,6 +21,7 @@ CREATE TABLE parcels (
     leg varchar(10) NOT NULL,
     handed_over_at bigint NOT NULL,
     recorded_at bigint NOT NULL,
+    weight_grams integer NULL,
     PRIMARY KEY (bucket, key, number)
 )
 """
@@ -63,6 +64,7 @@ CREATE TABLE checkpoints (
     signed boolean NOT NULL,
     collected boolean NOT NULL,
     customs_cause varchar(20) NOT NULL,
+    weight_grams integer NULL,
     snapshot integer NULL,
     PRIMARY KEY (bucket, key, number)
 )

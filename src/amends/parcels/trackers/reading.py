@@ -40,6 +40,7 @@ class Cause(StrEnum):
     PROHIBITED = "prohibited"
     REFUSED = "refused"
     RELEASED = "released"
+    SEIZED = "seized"
     SIGNED = "signed"
     UNCLAIMED = "unclaimed"
     UNDERVALUED = "undervalued"

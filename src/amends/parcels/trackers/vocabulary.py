@@ -63,6 +63,9 @@ def together(code: Sense, said: Sense | None) -> Sense:
         return said
     if code.general and said.status is not ParcelStatus.DELIVERED:
         return said
-    cause = code.cause or (said.cause if said.status is code.status else None)
+    # What customs destroys it held before, so the words beside say why.
+    destroyed = code.status is ParcelStatus.DESTROYED and said.status is ParcelStatus.CUSTOMS_HELD
+    alike = said.status is code.status or destroyed
+    cause = code.cause or (said.cause if alike else None)
     # A return that was delivered is delivered to the sender; a return code keeps its leg.
     return Sense(code.status, code.physical, code.leg, cause)

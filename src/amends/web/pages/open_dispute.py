@@ -13,6 +13,7 @@ from amends.web.acts import act, problem_of
 from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
+from amends.web.shown.border import shown_border
 from amends.web.shown.claim import STEPS, Claim, claim_of, preview
 from amends.web.shown.order_page import shown
 from amends.web.viewer import Seen, seen_as, signed_in, viewer_of
@@ -29,7 +30,10 @@ class SoFar:
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
-KEPT = ("remedy", "received", "reason", "lines", "refund", "refund_method", "text")
+KEPT = (
+    *("remedy", "received", "reason", "lines", "refund", "refund_method", "text"),
+    *("demanded", "demanded_currency"),
+)
 
 
 @require_GET
@@ -101,6 +105,7 @@ def _step(request: HttpRequest, found: Seen, step: int, so_far: SoFar) -> HttpRe
         typed=so_far.kept,
         claim=claim,
         preview=preview(found, claim),
+        border=shown_border(found, claim.demanded) if claim.at_customs else None,
         problem=problem,
         problems=so_far.problems,
         status=409 if problem or so_far.problems else 200,

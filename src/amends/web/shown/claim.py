@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from amends.core.available import why_not_yet
 from amends.core.commands import OpenDispute
 from amends.core.evolve import evolve
-from amends.core.findings import findings
+from amends.core.findings import FindingCode
 from amends.core.money import Money
 from amends.core.opening import open_dispute
 from amends.core.order import Order, Status
 from amends.core.parties import Role
-from amends.core.reasons import REASONS, EvidenceKind, Reason
+from amends.core.reasons import AT_CUSTOMS, REASONS, EvidenceKind, Reason
 from amends.core.refusals import Refused
 from amends.core.rulings import Ruling
 from amends.core.terms import RefundMethod, Remedy
 from amends.orders import door
+from amends.orders.intake.fields import is_currency
 from amends.policy.judge import judge_of
+from amends.policy.suggesting import Suggested, suggested
 from amends.web.forms import Form
 from amends.web.viewer import Seen
 
@@ -24,22 +26,25 @@ from amends.web.viewer import Seen
 STEPS: Mapping[int, Sequence[str]] = {
     1: ("remedy", "received"),
     2: ("reason",),
-    3: ("lines", "refund", "refund_method", "text"),
+    3: ("lines", "refund", "demanded", "demanded_currency", "refund_method", "text"),
     4: (),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One reason that can be picked; `suggested` by what the parcel shows."""
+    """One reason that can be picked; `fits` is why the parcel suggests it, if it does."""
 
     reason: Reason
-    suggested: bool
+    fits: Suggested | None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is written so far. `command` is there when nothing is missing any more."""
+    """What is written so far. `command` is there when nothing is missing any more.
+
+    `at_customs` is that it is about customs, so that it may name what was `demanded` there.
+    """
 
     remedy: Remedy
     received: bool
@@ -53,6 +58,17 @@ class Claim:
     choices: Sequence[Choice]
     problems: Mapping[str, str]
     command: OpenDispute | None
+    demanded: Money | None = None
+
+    @property
+    def at_customs(self) -> bool:
+        """Whether it is about customs, so that it may name what was asked for there."""
+        return self.reason in AT_CUSTOMS
+
+    @property
+    def charge_only(self) -> bool:
+        """Whether such a claim asks back a charge, and not what was bought."""
+        return self.reason is Reason.DUTY_NOT_DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +84,15 @@ class Preview:
 def claim_of(form: Form, seen: Seen) -> Claim:
     """Read a claim from what was typed so far; what is not typed yet has a default."""
     order = seen.loaded.order
-    suggested = suggestion(seen)
     received = form.typed.get("received", "no") == "yes"
-    choices = _choices(suggested, received=received)
+    choices = _choices(suggestion(seen), received=received)
     reason = _reason(form, choices)
     remedy = _remedy(form, order, received=received)
     lines = _lines(form, order)
     cap = order.cap_of(lines)
-    refund = form.money("refund", cap.currency) if form.typed.get("refund") else cap
+    demanded = _demanded(form, cap.currency) if reason in AT_CUSTOMS else None
+    usual = _usual(reason, demanded, cap)
+    refund = form.money("refund", cap.currency) if form.typed.get("refund") else usual
     if refund is not None and refund > cap:
         form.problems["refund"] = "This is more than was paid for what you chose. Write less."
     method = form.typed.get("refund_method") or order.terms.refund_methods[0].value
@@ -96,18 +113,18 @@ def claim_of(form: Form, seen: Seen) -> Claim:
         choices=choices,
         problems=form.problems,
         command=None,
+        demanded=demanded,
     )
     return claim if form.problems else _complete(claim)
 
 
-def suggestion(seen: Seen) -> Reason | None:
-    """Return the reason that the strongest finding suggests."""
+def suggestion(seen: Seen) -> Suggested | None:
+    """Return the reason that the strongest finding suggests, and why."""
     order, now = seen.loaded.order, seen.viewer.now
-    found = findings(order, seen.loaded.facts.at(now), now)
-    first = next((f.worth.suggests for f in found if f.worth.suggests), None)
-    if first is None and order.status is Status.DELIVERED:
-        return Reason.DELIVERED_NOT_RECEIVED
-    return first
+    fits = suggested(order, seen.loaded.facts.at(now), now)
+    if fits is None and order.status is Status.DELIVERED:
+        return Suggested(Reason.DELIVERED_NOT_RECEIVED, FindingCode.DELIVERED_PROVEN)
+    return fits
 
 
 def preview(seen: Seen, claim: Claim) -> Preview:
@@ -146,13 +163,33 @@ def _complete(claim: Claim) -> Claim:
         refund_method=claim.refund_method,
         evidence=claim.evidence,
         text=claim.text,
+        demanded=claim.demanded,
     )
     return replace(claim, command=command)
 
 
-def _choices(suggested: Reason | None, *, received: bool) -> list[Choice]:
+def _choices(fits: Suggested | None, *, received: bool) -> list[Choice]:
     of_family = [reason for reason, about in REASONS.items() if about.received is received]
-    return [Choice(reason, reason is suggested) for reason in of_family]
+    return [
+        Choice(reason, fits if fits and reason is fits.reason else None) for reason in of_family
+    ]
+
+
+def _demanded(form: Form, currency: str) -> Money | None:
+    """Read what was asked for at the border, which may be in any currency, and may be left out."""
+    if not form.typed.get("demanded", "").strip():
+        return None
+    written = form.typed.get("demanded_currency", "").strip().upper() or currency
+    if not is_currency(written):
+        form.problems["demanded_currency"] = "Write the three letters of its currency, such as EUR."
+        return None
+    return form.money("demanded", written)
+
+
+def _usual(reason: Reason, demanded: Money | None, cap: Money) -> Money:
+    """What such a claim asks back: everything, or only what was charged beside the goods."""
+    charged = reason is Reason.DUTY_NOT_DUE and demanded and demanded.currency == cap.currency
+    return min(demanded, cap) if charged and demanded else cap
 
 
 def _reason(form: Form, choices: Sequence[Choice]) -> Reason:
@@ -160,10 +197,10 @@ def _reason(form: Form, choices: Sequence[Choice]) -> Reason:
     for choice in choices:
         if choice.reason == typed:
             return choice.reason
-    suggested = next((choice.reason for choice in choices if choice.suggested), None)
-    if suggested is None or typed:
+    fitting = next((choice.reason for choice in choices if choice.fits), None)
+    if fitting is None or typed:
         form.problems["reason"] = "Choose what fits best."
-    return suggested or choices[0].reason
+    return fitting or choices[0].reason
 
 
 def _remedy(form: Form, order: Order, *, received: bool) -> Remedy:

@@ -8,13 +8,15 @@ from amends.core import events as e
 from amends.core.money import Money
 from amends.core.order import Dispute, EvidenceRequest, Return, Status
 from amends.core.parties import Role
-from amends.core.reasons import REASONS, EvidenceKind
+from amends.core.reasons import AT_CUSTOMS, REASONS, EvidenceKind
 from amends.core.rulings import Ruling
 from amends.core.side_ends import reply
 from amends.core.terms import Remedy
 from amends.orders import door, queries
 from amends.policy.judge import judge_of
 from amends.web.viewer import Seen
+
+from .border import ShownBorder, shown_border
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Disputed:
     way_back: WayBack | None
     reply_until: datetime | None
     proposal_text: str
+    border: ShownBorder | None
 
 
 def disputed(seen: Seen) -> Disputed:
@@ -119,6 +122,7 @@ def disputed(seen: Seen) -> Disputed:
         way_back=_way_back(dispute, since, written),
         reply_until=replying if replying is not None and replying > now else None,
         proposal_text=_proposed(since, written),
+        border=shown_border(seen) if dispute.reason in AT_CUSTOMS else None,
     )
 
 

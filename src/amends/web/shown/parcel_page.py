@@ -17,6 +17,7 @@ from amends.parcels.trackers.links import links
 from amends.web.reader import Reader
 from amends.web.viewer import Seen
 
+from .border import ShownBorder, shown_border
 from .order_page import title_of
 from .parcel_map import Way, way_of
 from .places import where
@@ -75,6 +76,7 @@ class ShownParcel:
     former: Sequence[Renumbered]
     replies: Sequence[Kept]
     trackers: Mapping[str, str]
+    border: ShownBorder | None
 
 
 def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
@@ -114,6 +116,7 @@ def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
         former=former,
         replies=replies,
         trackers=TITLES,
+        border=shown_border(seen, parcel=number) if sent.parcel.leg is Leg.OUTBOUND else None,
     )
 
 
