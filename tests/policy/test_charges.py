@@ -119,6 +119,10 @@ def test_the_day_of_the_declaration_is_that_of_the_scan_at_customs() -> None:
     opened = assessed(order, claimed_parcels(order, back), day(25))
     assert opened is not None
     assert opened.declared_on == date(2026, 3, 22)
+    undisputed = replace(order, disputes=())
+    sent = assessed(undisputed, claimed_parcels(undisputed, back), day(25))
+    assert sent is not None
+    assert sent.declared_on == date(2026, 3, 2)
 
 
 def test_what_a_claim_names_that_is_being_written_is_compared() -> None:

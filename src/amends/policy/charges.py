@@ -27,13 +27,14 @@ def assessed(
 
     None where the order meets no customs. `demanded` stands for what a claim that is still being
     written names. The day that counts is that of the declaration: of the first scan at customs on
-    the buyer's side, else that of the claim, else `now`, in UTC.
+    the buyer's side, else that of the claim, of the hand-over, or of `now`, in UTC.
     """
     border = order.border
     if border is None:
         return None
     dispute = order.dispute if order.disputes else None
-    on = _declared_on(seen) or (dispute.opened_at if dispute else now).date()
+    sent_at = max((parcel.handed_over_at for parcel in seen), default=now)
+    on = _declared_on(seen) or (dispute.opened_at if dispute else sent_at).date()
     promised = {Kind.VAT: border.vat, Kind.DUTY: border.duty, Kind.FEE: border.fee}
     asked = demanded or (dispute.demanded if dispute else None)
     return assess(_sent(order, border, seen, on), on, promised, asked)
