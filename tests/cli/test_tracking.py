@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 from django.conf import settings
 
 from amends.cli import commands
-from amends.orders import placing
 
 from tests.cli.conftest import Amends
 from tests.parcels.trackers.replies import track17, track17_event, track17_reply
@@ -132,13 +131,11 @@ def test_a_town_is_looked_up_in_the_table_of_places(
 ) -> None:
     lay_atlas(tmp_path)
     monkeypatch.setattr(settings, "AMENDS_HOME", tmp_path)
-    placing._open.cache_clear()
     hamburg = {"number": "A1", "text": "Delivered", "latitude": 53.55, "longitude": 9.99}
     body = json.dumps({"checkpoints": [{**hamburg, "country": "DE"}]})
     known = ["--format", "generic", "--to-country", "DE", "--json", "--to-city"]
     assert set(findings_of(pasted(body, *known, "Leipzig"))) == {"delivered_far"}
     assert set(findings_of(pasted(body, *known, "Nowhere"))) == {"delivered_proven"}
-    placing._open.cache_clear()
 
 
 def test_trackers_are_compared_where_each_file_has_its_own(amends: Amends, tmp_path: Path) -> None:

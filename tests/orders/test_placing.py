@@ -1,7 +1,6 @@
 """Where scans were and where an order was to go: only what is certain becomes a place."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,13 +23,10 @@ DESCRIBED = json.dumps({"ship_to": BERLIN, "ships_from": "CN"})
 
 
 @pytest.fixture
-def places(places_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def places(places_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A home with the table of places."""
     open_resolver(places_home).close()
     monkeypatch.setattr(settings, "AMENDS_HOME", places_home)
-    placing._open.cache_clear()
-    yield
-    placing._open.cache_clear()
 
 
 def at(city: str, country: str = "", status: ParcelStatus = ParcelStatus.DELIVERED) -> Scan:

@@ -1,5 +1,6 @@
 """The operator's page: for operators alone, with what is wrong said, and holds to release."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from pytest_django import Settings
 
 from amends.orders import backlog, keys, watch
 from amends.orders.clock import Clocks
+from amends.orders.finding import ask_geocoder
 from amends.orders.watch import Hold, HoldKind
+from amends.parcels.places.geocoding import want
 
+from tests.web.atlas import lay_atlas
 from tests.web.site import browser, day, paid
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +41,25 @@ def test_without_a_worker_it_says_what_to_start() -> None:
     with connection.cursor() as cursor:
         watch.beat(cursor, "worker", Clocks(day(2)))
     assert "No sign since" in _page()
+
+
+def test_places_say_whether_the_table_is_there_and_how_to_turn_a_geocoder_on(
+    settings: Settings,
+) -> None:
+    page = _page()
+    assert "Not made yet." in page
+    assert "Off. No geocoder is configured." in page
+    assert "console.cloud.google.com" in page
+    path = lay_atlas(settings.AMENDS_HOME)
+    settings.AMENDS_OPTIONS = replace(settings.AMENDS_OPTIONS, nominatim_url="http://127.0.0.1:1")
+    with connection.cursor() as cursor:
+        want(cursor, [("Hub 7", "DE")], day(2))
+    ask_geocoder(day(3))
+    page = _page()
+    path.unlink()
+    assert "Not made yet." not in page
+    assert "Nominatim: asked 1 times today, of at most 1000; 1 place waits" in page
+    assert "The last answer was none:" in page
 
 
 def test_what_waits_and_what_was_put_off_is_said_with_its_reason() -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from amends.core.commands import HandOver
 from amends.core.parcel import Checkpoint, ParcelStatus, Source
 from amends.orders import door, keys
+from amends.parcels.places.geocoders import NOMINATIM, keep
 from amends.parcels.store import Scan
 
 from tests.web.atlas import lay_atlas
@@ -52,6 +54,19 @@ def test_the_way_is_drawn_for_two_widths_and_closer_where_it_ended(on: SetDay, a
     assert "Not on the map, because the place was not found or is not certain: Hub 7" in page
 
 
+def test_what_only_a_geocoder_knows_is_drawn_and_said_to_prove_nothing(
+    on: SetDay, atlas: None
+) -> None:
+    key = travelled()
+    on(13)
+    place = {"name": "Hub", "country": "XX", "latitude": 48.8, "longitude": 2.3, "radius_km": 5}
+    with connection.cursor() as cursor:
+        keep(cursor, (NOMINATIM, "Hub 7", "XX"), place, day(12))
+    page = read(key)
+    assert "Found by a geocoder, to look at; no rule uses it: Hub 7 (by Nominatim)." in page
+    assert "Not on the map" not in page
+
+
 def test_the_map_knows_the_buyers_town_and_never_the_street(on: SetDay, atlas: None) -> None:
     key = travelled()
     on(13)
@@ -67,6 +82,8 @@ def test_without_a_table_of_places_the_way_stands_in_words_alone(on: SetDay) -> 
     page = read(key)
     assert "<svg" not in page
     assert "4. Hub 7, 11 Mar" in page
+    assert "because the table of places is still being made" in page
+    assert "is not certain" not in page
 
 
 def test_times_are_told_as_they_were_told_and_no_zone_is_invented(on: SetDay) -> None:

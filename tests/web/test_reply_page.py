@@ -2,16 +2,18 @@
 
 import json
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from django.db import connection
+from PIL import Image
 
 from amends.orders import keys
 from amends.parcels.snapshots import Sealed, erase_bodies, intact, seal, snapshots_of
 
 from tests.parcels.trackers.replies import track17, track17_event, track17_reply
 from tests.web.conftest import SetDay
-from tests.web.site import browser, day, shipped
+from tests.web.site import browser, day, disputed, shipped
 from tests.web.travels import at_parcel
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +45,37 @@ def test_the_parcel_leads_to_its_replies_and_each_is_read_anew(on: SetDay) -> No
     assert "UTC+03:00." in page
     assert "Arrived &lt;b&gt;at&lt;/b&gt;" in page
     assert "The seal holds" in page
+
+
+def test_the_same_is_a_picture_for_whoever_may_read_it(on: SetDay) -> None:
+    key = sealed(REPLY)
+    on(3)
+    address = f"{at_parcel(key)}/replies/1/picture.png"
+    assert address in read(key)
+    pictures = {browser(name).get(address).content for name in ("alice", "bob", "mira")}
+    assert len(pictures) == 1
+    answer = browser("alice").get(address)
+    assert answer["Content-Type"] == "image/png"
+    assert answer["Content-Disposition"] == 'inline; filename="17TRACK-2026-03-03-1.png"'
+    with Image.open(BytesIO(answer.content)) as drawn:
+        assert (drawn.format, drawn.width) == ("PNG", 1280)
+    for name, missing in (("charlie", 1), ("alice", 9), ("alice", 2**40)):
+        gone = f"{at_parcel(key)}/replies/{missing}/picture.png"
+        assert browser(name).get(gone).status_code == 404
+
+
+def test_a_dispute_has_the_page_and_the_picture_without_anybody_bringing_them(
+    on: SetDay,
+) -> None:
+    key = disputed()
+    with connection.cursor() as cursor:
+        seal(cursor, (keys.bucket_of(key), key), [REPLY])
+    on(15)
+    for name, page in (("alice", "orders"), ("bob", "orders"), ("mira", "cases")):
+        tail = "/dispute" if page == "orders" else ""
+        shown = browser(name).get(f"/{page}/{keys.spell(key)}{tail}").content.decode()
+        assert "What trackers answered, attached by itself" in shown
+        assert f"{at_parcel(key)}/replies/1/picture.png" in shown
 
 
 def test_the_bytes_themselves_are_for_staff_alone(on: SetDay) -> None:

@@ -1,17 +1,21 @@
 """What the API does with parcels: handed over, scanned, read, and their numbers corrected."""
 
 from amends.core import commands as c
+from amends.core.geography import Point
 from amends.core.parties import Role
 from amends.core.refusals import Refused
-from amends.orders import door
+from amends.orders import door, pins
 from amends.orders.answers import Stored
-from amends.orders.intake import ParcelBody, scan_of
+from amends.orders.atlas import Atlas
+from amends.orders.intake import ParcelBody, Problem, scan_of
 from amends.orders.loaded import Beside, Loaded
+from amends.parcels.places.corrections import Correction, CorrectionRefused
 
 from . import bodies as b
 from . import shown
 from .calling import Call, Seen, Show, give, repeat_of, require
 from .order_acts import shown_order
+from .pin_body import PinBody
 from .problems import Trouble
 
 RENUMBER = frozenset({Role.SELLER, Role.MARKETPLACE})
@@ -73,6 +77,37 @@ def correct_number(call: Call) -> Stored:
         return _parcel(seen, number, 200)
     beside = Beside(carrier=body.carrier, tracking_number=body.tracking_number)
     return give(seen, c.CorrectNumber(number), _shown(number), beside=beside)
+
+
+def correct_pin(call: Call) -> Stored:
+    """Say where a place of the parcel's map is; the pin that stood there stands beside it."""
+    seen, number = _parcel_of(call)
+    body = call.body(PinBody)
+    wanted = pins.pins_for(seen.loaded, number, seen.role, call.now)
+    pin = next((one for one in wanted if one.text == body.pin), None)
+    correction = Correction(
+        text=body.pin,
+        name=body.name,
+        country=body.country or "",
+        point=Point(body.latitude, body.longitude, body.radius_km),
+        old=pin.drawn(Atlas(call.now)) if pin else None,
+        role=seen.role,
+        person=seen.acting.party.id,
+        why=body.why,
+        at=call.now,
+    )
+
+    def render(loaded: Loaded, _refused: Refused | None) -> Stored:
+        return _parcel(Seen(call, loaded, seen.role), number, 201)
+
+    repeat = repeat_of(call, call.request.body, render)
+    assert repeat is not None, "corrections are posted"
+    try:
+        stored = pins.correct(seen.loaded, number, correction, repeat)
+    except CorrectionRefused as error:
+        raise Trouble("malformed", [Problem(error.field, error.words)]) from error
+    assert stored is not None, "what can be repeated has an answer"
+    return stored
 
 
 def _stands(seen: Seen, number: int, body: b.TrackingNumberBody) -> bool:

@@ -28,6 +28,7 @@ from . import views_webhook as vw
 from . import webhook_acts as w
 from .calling import Call
 from .lists import LISTED
+from .pin_body import PinBody
 
 
 class Who(StrEnum):
@@ -97,6 +98,14 @@ ROUTES: tuple[Route, ...] = (
         p.correct_number,
         TRADE,
         b.TrackingNumberBody,
+        v.ParcelView,
+    ),
+    Route(
+        "POST",
+        "parcels/{parcel}/pin-corrections",
+        p.correct_pin,
+        PEOPLE,
+        PinBody,
         v.ParcelView,
     ),
     Route("POST", f"{ORDER}/messages", o.send_message, _one(P), b.MessageBody, v.MessageView),

@@ -4,14 +4,16 @@ from datetime import datetime
 
 from amends.core import events as e
 from amends.core.findings import Finding, findings
+from amends.core.geography import Point
 from amends.core.lifecycle import SideClock, extension_due_at, main_due_at, side_due_at
 from amends.core.money import Money
 from amends.core.order import Order
 from amends.core.parcel import Leg
-from amends.orders import keys, queries
+from amends.orders import keys, pins, queries
 from amends.orders.files import visible
 from amends.orders.loaded import Loaded
 from amends.orders.queries import Listed, Page
+from amends.parcels.places.corrections import Correction
 from amends.parcels.store import Scan
 from amends.words import say
 
@@ -82,6 +84,8 @@ def parcel_view(seen: Seen, number: int) -> v.ParcelView | None:
             if finding.parcel == number
         ],
         charges=charges_view(seen, parcel=number) if found.parcel.leg is Leg.OUTBOUND else None,
+        pins=[pin.text for pin in pins.pins_for(loaded, number, seen.role, now)],
+        corrections=[_correction(one) for one in pins.corrections(loaded.key, number)],
     )
 
 
@@ -140,6 +144,23 @@ def _checkpoint(scan: Scan) -> v.CheckpointView:
         text=scan.text,
         weight_grams=scan.checkpoint.weight_grams,
     )
+
+
+def _correction(one: Correction) -> v.CorrectionView:
+    return v.CorrectionView(
+        pin=one.text,
+        name=one.name,
+        country=one.country,
+        new=_pin(one.point),
+        old=_pin(one.old) if one.old else None,
+        by=one.role,
+        at=one.at,
+        why=one.why,
+    )
+
+
+def _pin(point: Point) -> v.PinView:
+    return v.PinView(latitude=point.latitude, longitude=point.longitude, radius_km=point.radius_km)
 
 
 def _finding(finding: Finding) -> v.FindingView:

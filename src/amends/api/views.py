@@ -216,8 +216,32 @@ class ChargesView(View):
     words: str
 
 
+class PinView(View):
+    """A point on a map, in degrees, and how far from it the true place may be."""
+
+    latitude: float
+    longitude: float
+    radius_km: float
+
+
+class CorrectionView(View):
+    """What one side says of a pin; `old` is the pin that stood there, and stands."""
+
+    pin: str
+    name: str
+    country: str
+    new: PinView
+    old: PinView | None
+    by: str
+    at: datetime
+    why: str
+
+
 class ParcelView(View):
-    """A parcel with its checkpoints; `number_due_at` is when its number should be corrected."""
+    """A parcel with its checkpoints; `number_due_at` is when its number should be corrected.
+
+    `pins` are those that the caller may correct.
+    """
 
     id: str
     order: str
@@ -231,6 +255,8 @@ class ParcelView(View):
     checkpoints: list[CheckpointView]
     findings: list[FindingView]
     charges: ChargesView | None
+    pins: list[str]
+    corrections: list[CorrectionView]
 
 
 class MessageView(View):

@@ -1,5 +1,6 @@
 """`amends place`: where carriers' place names are, found offline."""
 
+import time
 from dataclasses import asdict
 
 import click
@@ -7,7 +8,9 @@ from django.conf import settings
 from django.db import connection
 
 from amends.orders.clock import now
-from amends.parcels.places.geocoders import Geocoding, geocoded
+from amends.orders.finding import geocoding
+from amends.parcels.places.geocoders import geocoded
+from amends.parcels.places.geocoding import APART
 from amends.parcels.places.place import Confidence, Place
 from amends.parcels.places.resolving import open_resolver
 
@@ -24,8 +27,8 @@ from .texts import texts_of
 def command(texts: tuple[str, ...], country: str, *, geocode: bool, as_json: bool) -> None:
     """Say where carriers' place names are, from arguments or from standard input.
 
-    The first use makes the table of places, which takes half a minute. Exits 1 when a place is
-    unknown.
+    Where the server has not made the table of places, this does, in half a minute. Exits 1 when
+    a place is unknown.
     """
     resolver = open_resolver(settings.AMENDS_HOME)
     if geocode:
@@ -48,10 +51,10 @@ def command(texts: tuple[str, ...], country: str, *, geocode: bool, as_json: boo
 
 
 def _asked(text: str, country: str) -> Place:
-    options = settings.AMENDS_OPTIONS
-    geocoding = Geocoding(options.google_geocoding_key, options.nominatim_url)
+    # Nominatim's usage policy: one request a second at most.
+    time.sleep(APART.total_seconds())
     with connection.cursor() as cursor:
-        return geocoded(cursor, geocoding, text, country.upper(), now())
+        return geocoded(cursor, geocoding(), text, country.upper(), now())
 
 
 def _line(place: Place) -> str:

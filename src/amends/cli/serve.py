@@ -4,9 +4,12 @@ import multiprocessing
 import socket
 
 import click
+from django.conf import settings
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
+
+from amends.parcels.places.making import making
 
 from .database import ready
 from .saying import AskedWrongly, tell
@@ -43,7 +46,9 @@ def command(host: str, port: int, processes: int, threads: int) -> None:
     """
     ready()
     tell(f"Amends answers at http://{host}:{port} until it is stopped with Ctrl+C.")
-    serve(host, port, processes=processes, threads=threads)
+    # Pages never wait for the table of places; this process has nothing else to do meanwhile.
+    with making(settings.AMENDS_HOME):
+        serve(host, port, processes=processes, threads=threads)
 
 
 def serve(host: str, port: int, *, processes: int = 1, threads: int = 8) -> None:

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import click
+from django.conf import settings
 
 from amends.delivery.lanes import Lanes
 from amends.delivery.step import deliver, finish
-from amends.orders import clock, trackers
+from amends.orders import clock, finding, trackers
 from amends.orders.backups.reconciling import confirm_rewound
+from amends.parcels.places import geocoding
+from amends.parcels.places.making import making
 from amends.payments import hooks
 from amends.payments.engine import settle
 from amends.payments.gateways.known import known
@@ -63,6 +66,7 @@ def command(ctx: click.Context, *, once: bool, workers: int, batch: int) -> None
         )
         ctx.exit(1 if failed else 0)
     if not once:
+        ctx.with_resource(making(settings.AMENDS_HOME))
         tell("The worker waits for what falls due.")
     process = f"{socket.gethostname()} {os.getpid()}"
     lanes = Lanes()
@@ -88,6 +92,9 @@ def steps(batch: int, lanes: Lanes) -> Sequence[Step]:
         Step("transfers", _settled, TRANSFERS),
         Step("pushes", trackers.take_pushes, trackers.BATCH, held=False),
         Step("track", _ask_trackers, trackers.BATCH, held=False),
+        Step("places", _find_places, finding.BATCH, held=False),
+        Step("geocode", finding.ask_geocoder, held=False),
+        Step("forget places", _forget_places, held=False),
         Step("forget pushes", _forget_pushes, held=False),
         Step("deliver", lambda now: deliver(now, DELIVERED, lanes).looked_at, 1, held=False),
     )
@@ -105,4 +112,6 @@ def _settled(now: datetime) -> int:
 
 # Whoever looks for what is due looks through all orders, so that it is not done every second.
 _ask_trackers = trackers.now_and_then(trackers.ask_trackers, trackers.POLL_EVERY)
+_find_places = trackers.now_and_then(finding.find_places, finding.EVERY)
+_forget_places = trackers.now_and_then(geocoding.forget, trackers.FORGET_EVERY)
 _forget_pushes = trackers.now_and_then(trackers.forget_pushes, trackers.FORGET_EVERY)

@@ -54,8 +54,9 @@ class Options:
     paypal_address: str = "https://api-m.paypal.com"
     wallet_address: str = ""
     wallet_secret: str = field(default="", repr=False)
-    google_geocoding_key: str = ""
+    google_geocoding_key: str = field(default="", repr=False)
     nominatim_url: str = ""
+    geocoding_per_day: int = 1000
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -170,6 +171,10 @@ def _is_host(value: object) -> bool:
     return isinstance(value, str) and HOST.fullmatch(value) is not None
 
 
+def _is_per_day(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100_000
+
+
 def _is_port(value: object) -> bool:
     return type(value) is int and 1 <= value <= 65_535
 
@@ -219,4 +224,5 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "mail_from": (_is_sender, 'an address such as "Amends <disputes@example.org>"'),
     "google_geocoding_key": (_is_word, "the key that Google gave, without spaces"),
     "nominatim_url": (_is_url, 'an address such as "https://nominatim.openstreetmap.org"'),
+    "geocoding_per_day": (_is_per_day, "a whole number from 1 to 100000"),
 }

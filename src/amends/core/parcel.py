@@ -1,11 +1,11 @@
 """What the world outside an order says of its parcels, each part with when it was recorded."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from .places import Place, Route
+from .places import Before, Place, Route
 
 
 class ParcelStatus(StrEnum):
@@ -74,7 +74,8 @@ class Checkpoint:
     is when Amends, or the marketplace that imported it, came to know of it. `physical` is a scan
     of the thing itself, not an announcement. `place` is what is certain of where it was. `tracker`
     names who passed it on. `recipient_differs` is None where nobody said who took it; `signed` and
-    `collected` are only what was said. `weight_grams` is what the tracker says that it weighs.
+    `collected` are only what was said. `weight_grams` is what the tracker says that it weighs;
+    `before` tells of a place that was found later than the checkpoint was recorded.
     """
 
     parcel: int
@@ -92,6 +93,7 @@ class Checkpoint:
     collected: bool = False
     customs_cause: CustomsCause | None = None
     weight_grams: int | None = None
+    before: Before | None = None
 
     @property
     def reported(self) -> bool:
@@ -195,6 +197,9 @@ class Facts:
         recorded += [outage.recorded_at for outage in self.outages]
         recorded += [number.recorded_at for number in self.numbers]
         recorded += [answer.recorded_at for answer in self.answers]
+        recorded += [c.before.looked_up_at for c in self.checkpoints if c.before is not None]
+        if self.route is not None and self.route.before is not None:
+            recorded.append(self.route.before.looked_up_at)
         return min((at for at in recorded if at > after), default=None)
 
     def after_outage(self, moment: datetime) -> datetime:
@@ -211,10 +216,27 @@ class Facts:
         if not (self.checkpoints or self.parcels or self.numbers or self.answers or self.route):
             return self
         return Facts(
-            tuple(c for c in self.checkpoints if known(c.recorded_at)),
+            tuple(_placed(c, known) for c in self.checkpoints if known(c.recorded_at)),
             tuple(p for p in self.parcels if known(p.recorded_at)),
             self.outages,
             tuple(n for n in self.numbers if known(n.recorded_at)),
             tuple(a for a in self.answers if known(a.recorded_at)),
-            self.route if self.route is not None and known(self.route.recorded_at) else None,
+            _routed(self.route, known),
         )
+
+
+def _placed(checkpoint: Checkpoint, known: Callable[[datetime], bool]) -> Checkpoint:
+    """Return a checkpoint with what was known of its place."""
+    before = checkpoint.before
+    if before is None or known(before.looked_up_at):
+        return checkpoint
+    return replace(checkpoint, place=before.place, before=None)
+
+
+def _routed(route: Route | None, known: Callable[[datetime], bool]) -> Route | None:
+    if route is None or not known(route.recorded_at):
+        return None
+    before = route.before
+    if before is None or known(before.looked_up_at):
+        return route
+    return replace(route, destination=before.place or Place(), before=None)

@@ -23,15 +23,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was known of a place until it was looked up, where that was later than its recording."""
+
+    place: Place | None
+    looked_up_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """From which country an order was to come and where it was to go, and since when it is known.
 
-    It is looked up when the first scan that names a place is recorded.
+    It is looked up when the first scan that names a place is recorded; `before` tells of a
+    destination that was found later than that.
     """
 
     origin: str
     destination: Place
     recorded_at: datetime
+    before: Before | None = None
 
 
 class Fit(StrEnum):

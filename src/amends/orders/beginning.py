@@ -21,6 +21,7 @@ from amends.core.world import World
 from amends.database.rows import insert
 from amends.parcels import facts as said
 from amends.parcels import store as parcels
+from amends.parcels.places.geocoding import want
 from amends.parcels.store import Scan, SentParcel
 from amends.policy.judge import judge_of
 
@@ -188,6 +189,10 @@ def _insert_facts(cursor: CursorWrapper, written: dict[Key, _Past]) -> None:
     scans = [parcels.scan_row(key, scan) for key, past in written.items() for scan in past.scans]
     parcels.insert_parcels(cursor, late)
     parcels.insert_scans(cursor, scans)
+    recorded_at = max((past.change.recorded_at for past in written.values()), default=None)
+    if recorded_at is not None:
+        every = [scan for past in written.values() for scan in past.scans]
+        want(cursor, placing.unfound(every), recorded_at)
     facts = {key: past.change.before.facts for key, past in written.items()}
     rows = [row for key, one in facts.items() for row in said.said_rows(key, 0, one.numbers)]
     insert(cursor, "parcel_facts", said.FACT_COLUMNS, rows)

@@ -130,6 +130,23 @@ def hear(key: bytes, news: News, now: datetime) -> Loaded:
     return retried(lambda: _hear(key, located, now))
 
 
+def find_places(key: bytes, now: datetime) -> Loaded:
+    """Look up the places of an order that no table was there for, and wake it."""
+    require_safe_for_money()
+    return retried(lambda: _find_places(key, now))
+
+
+def note(
+    key: bytes,
+    write: Callable[[CursorWrapper, Loaded], None],
+    now: datetime,
+    repeat: Repeat | None = None,
+) -> Stored | None:
+    """Write what changes nothing of an order, under its lock; return what a repeat will get."""
+    require_safe_for_money()
+    return retried(lambda: _note(key, write, now, repeat))
+
+
 def world_of(loaded: Loaded, now: datetime) -> World:
     """What surrounds an order at `now`: its facts, its policy, and whether time may act."""
     return World(loaded.facts, judge_of(loaded.order.policy), now, loaded.held_since)
@@ -216,6 +233,32 @@ def _push(key: bytes, news: News, now: datetime, repeat: Repeat) -> Stored:
 
 def _heard(cursor: CursorWrapper, loaded: Loaded, news: News, now: datetime) -> Loaded:
     return _advance(cursor, hearing.hear(cursor, loaded, news, now), now)
+
+
+def _note(
+    key: bytes,
+    write: Callable[[CursorWrapper, Loaded], None],
+    now: datetime,
+    repeat: Repeat | None,
+) -> Stored | None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        loaded = _load(cursor, key, now, lock=True)
+        if repeat is None:
+            write(cursor, loaded)
+            return None
+        stored = answers.find(cursor, loaded.key, repeat)
+        if stored is not None:
+            return stored
+        write(cursor, loaded)
+        stored = repeat.render(loaded, None)
+        answers.keep(cursor, loaded.key, repeat, stored)
+        return stored
+
+
+def _find_places(key: bytes, now: datetime) -> Loaded:
+    with transaction.atomic(), connection.cursor() as cursor:
+        loaded = _load(cursor, key, now, lock=True)
+        return _advance(cursor, hearing.find_places(cursor, loaded, now), now)
 
 
 def _wake(key: bytes, now: datetime) -> Loaded:

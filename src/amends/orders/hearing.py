@@ -13,7 +13,9 @@ from amends.core.findings.numbering import UNKNOWN_FOR
 from amends.core.parcel import Facts, TrackerAnswer
 from amends.parcels import facts as said
 from amends.parcels import store as parcels
+from amends.parcels.places.geocoding import want
 from amends.parcels.pushes import Name, pushes_taken
+from amends.parcels.seeking import place_scans
 from amends.parcels.snapshots import Sealed, seal
 from amends.parcels.store import Scan
 
@@ -60,10 +62,13 @@ def hear(cursor: CursorWrapper, loaded: Loaded, news: News, now: datetime) -> Lo
     facts = loaded.facts
     since = placing.placed_at(fresh)
     if since is not None and facts.route is None:
-        route = placing.route_of(_particulars(cursor, key), since)
+        particulars = _particulars(cursor, key)
+        route = placing.route_of(particulars, since)
+        want(cursor, placing.unfound((), particulars), now)
         said.record_routes(cursor, [(key, route)])
         facts = replace(facts, route=route)
     parcels.insert_scans(cursor, [parcels.scan_row(key, scan) for scan in fresh])
+    want(cursor, placing.unfound(fresh), now)
     answers = _worth_keeping(facts, news.answers)
     said.record_said(cursor, key, len(facts.numbers) + len(facts.answers), answers)
     if news.pushes:
@@ -71,6 +76,28 @@ def hear(cursor: CursorWrapper, loaded: Loaded, news: News, now: datetime) -> Lo
     checkpoints = (*facts.checkpoints, *(scan.checkpoint for scan in fresh))
     facts = replace(facts, checkpoints=checkpoints, answers=(*facts.answers, *answers))
     return replace(loaded, facts=facts)
+
+
+def find_places(cursor: CursorWrapper, loaded: Loaded, now: datetime) -> Loaded:
+    """Look up what no table of places was there for, and return the order with its facts then.
+
+    What was judged before knew nothing of it, and is judged so again: the moment is kept.
+    """
+    key = loaded.key
+    known = [scan for _, scan in parcels.scans_of(cursor, [key]) if not scan.sought]
+    found = [placing.found_later(scan, now) for scan in known]
+    place_scans(cursor, key, found)
+    route, particulars = loaded.facts.route, _particulars(cursor, key)
+    if route is not None:
+        route = placing.destination_later(route, particulars, now)
+        said.place_route(cursor, key, route)
+    elif any(scan.checkpoint.place for scan in found):
+        route = placing.route_of(particulars, now)
+        said.record_routes(cursor, [(key, route)])
+    want(cursor, placing.unfound(found, particulars), now)
+    placed = {scan.checkpoint.number: scan.checkpoint for scan in found}
+    checkpoints = tuple(placed.get(c.number, c) for c in loaded.facts.checkpoints)
+    return replace(loaded, facts=replace(loaded.facts, checkpoints=checkpoints, route=route))
 
 
 def _sealed(cursor: CursorWrapper, key: Key, news: News) -> list[Scan]:

@@ -8,19 +8,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
 from anyascii import anyascii
 from django.conf import settings
 
 from amends.core.geography import Point
-from amends.core.places import Place, Route
+from amends.core.places import Before, Place, Route
 from amends.parcels.places.place import Confidence
-from amends.parcels.places.resolving import Resolver, open_resolver
-from amends.parcels.places.tables import made
+from amends.parcels.places.resolving import Resolver, resolver_at_hand
 from amends.parcels.store import Scan
 
+# What a map may show; of less than that a geocoder may know more.
+DRAWN = frozenset({Confidence.HIGH, Confidence.MEDIUM})
 # One word alone may be an initial, a nickname, or "reception".
 NAME_WORDS_LEAST = 2
 
@@ -28,6 +27,41 @@ NAME_WORDS_LEAST = 2
 def located(scans: Sequence[Scan]) -> list[Scan]:
     """Return scans that a carrier or tracker reported with what is certain of their places."""
     return [_located(scan) for scan in scans]
+
+
+def found_later(scan: Scan, now: datetime) -> Scan:
+    """Return a scan for which no table of places was there with what the table says of it now."""
+    known = scan.checkpoint
+    found = _located(replace(scan, checkpoint=replace(known, place=None)))
+    if found.checkpoint.place == known.place:
+        return replace(scan, sought=found.sought)
+    before = Before(known.place, now)
+    return replace(found, checkpoint=replace(found.checkpoint, before=before))
+
+
+def destination_later(route: Route, particulars: str, now: datetime) -> Route:
+    """Return a route with its destination's point, if the table knows it; its country stays."""
+    point = route_of(particulars, now).destination.point
+    if route.destination.point is not None or point is None:
+        return route
+    destination = replace(route.destination, point=point)
+    return replace(route, destination=destination, before=Before(route.destination, now))
+
+
+def unfound(scans: Sequence[Scan], particulars: str = "") -> list[tuple[str, str]]:
+    """Return the texts, with the countries said, that the table knows too little of for a map.
+
+    `particulars` adds the town that the order goes to. Without a table nothing is known of them.
+    """
+    known = resolver()
+    if known is None:
+        return []
+    texts = [(s.place_words, s.country) for s in scans if s.city and s.checkpoint.reported]
+    if particulars:
+        to = json.loads(particulars).get("ship_to") or {}
+        town = " ".join(filter(None, (to.get("postal_code"), to.get("city"))))
+        texts.append((town, to.get("country") or ""))
+    return [one for one in texts if one[0] and not _drawable(known, *one)]
 
 
 def route_of(particulars: str, recorded_at: datetime) -> Route:
@@ -66,13 +100,7 @@ def differs(recipient: str, name: str) -> bool | None:
 
 def resolver() -> Resolver | None:
     """Return this process's resolver, or None while the table of places was not made."""
-    home = settings.AMENDS_HOME
-    return _open(home) if made(home) else None
-
-
-@lru_cache(maxsize=1)
-def _open(home: Path) -> Resolver:
-    return open_resolver(home)
+    return resolver_at_hand(settings.AMENDS_HOME)
 
 
 def _located(scan: Scan) -> Scan:
@@ -80,7 +108,8 @@ def _located(scan: Scan) -> Scan:
     if checkpoint.place is not None or not checkpoint.reported:
         return scan
     place = _place(scan.city, scan.country, scan.postal_code)
-    return replace(scan, checkpoint=replace(checkpoint, place=place))
+    sought = not scan.city or resolver() is not None
+    return replace(scan, checkpoint=replace(checkpoint, place=place), sought=sought)
 
 
 def _place(city: str, country: str, postal_code: str) -> Place | None:
@@ -104,6 +133,14 @@ def _found(city: str, country: str) -> tuple[str, Point | None]:
         return "", None
     # A town that lies in another country than was said is not the one that was meant.
     return ("", None) if country and place.country != country else (place.country, place.point)
+
+
+def _drawable(known: Resolver, text: str, country: str) -> bool:
+    try:
+        return known.resolve(text, country).confidence in DRAWN
+    except ValueError:
+        # What is no country's code is nothing that a geocoder understands either.
+        return True
 
 
 def _with_recipient(scan: Scan, name: str) -> Scan:

@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 from amends.core.geography import Point
 from amends.core.parcel import NumberFact, TrackerAnswer, Validity
-from amends.core.places import Place, Route
+from amends.core.places import Before, Place, Route
 from amends.database.instants import micros, moment
 from amends.database.rows import Row, insert, selected, wanted
 
@@ -17,7 +17,7 @@ Said: TypeAlias = NumberFact | TrackerAnswer
 FACT_COLUMNS = (*("bucket", "key", "number", "parcel", "tracker", "says", "reused", "recorded_at"),)
 ROUTE_COLUMNS = (
     *("bucket", "key", "origin", "country", "postal_code"),
-    *("latitude", "longitude", "radius", "recorded_at"),
+    *("latitude", "longitude", "radius", "recorded_at", "placed_at"),
 )
 # Stored whole, so that both engines agree: a millionth of a degree is a tenth of a metre.
 PARTS = 1_000_000
@@ -63,8 +63,9 @@ def routes_of(cursor: CursorWrapper, keys: Sequence[Key]) -> dict[bytes, Route]:
             origin,
             place_of(country, postal_code, place) or Place(),
             moment(recorded_at),
+            before_of(country, postal_code, placed_at),
         )
-        for key, origin, country, postal_code, *place, recorded_at in cursor.fetchall()
+        for key, origin, country, postal_code, *place, recorded_at, placed_at in cursor.fetchall()
     }
 
 
@@ -72,6 +73,18 @@ def record_routes(cursor: CursorWrapper, routes: Sequence[tuple[Key, Route]]) ->
     """Write where orders come from and go to, once for each."""
     rows = [(*key, *_route(route)) for key, route in routes]
     insert(cursor, "routes", ROUTE_COLUMNS, rows)
+
+
+def place_route(cursor: CursorWrapper, key: Key, route: Route) -> None:
+    """Write where a destination was found later than the rest of its route."""
+    if route.before is None:
+        return
+    _, *point = place_columns(route.destination)
+    cursor.execute(
+        "UPDATE routes SET latitude = %s, longitude = %s, radius = %s, placed_at = %s"
+        " WHERE bucket = %s AND key = %s AND placed_at IS NULL",
+        [*point, micros(route.before.looked_up_at), *key],
+    )
 
 
 def place_columns(place: Place | None) -> Row:
@@ -95,6 +108,18 @@ def place_of(country: str, postal_code: str, columns: Sequence[int | None]) -> P
     return Place(country=country, postal_code=postal_code, point=point)
 
 
+def before_of(country: str, postal_code: str, placed_at: int | None) -> Before | None:
+    """Return that a place was what was said of it alone until it was looked up, if it was later."""
+    if placed_at is None:
+        return None
+    return Before(place_of(country, postal_code, (None, None, None)), moment(placed_at))
+
+
+def looked_up(before: Before | None) -> int | None:
+    """Return when a place was looked up, where that was later than its recording."""
+    return None if before is None else micros(before.looked_up_at)
+
+
 def _fact(one: Said) -> Row:
     if isinstance(one, TrackerAnswer):
         says = KNOWN if one.known else UNKNOWN
@@ -105,4 +130,5 @@ def _fact(one: Said) -> Row:
 def _route(route: Route) -> Row:
     place = route.destination
     country, *point = place_columns(place)
-    return (route.origin, country, place.postal_code, *point, micros(route.recorded_at))
+    moments = (micros(route.recorded_at), looked_up(route.before))
+    return (route.origin, country, place.postal_code, *point, *moments)

@@ -22,7 +22,7 @@ from amends.core.parcel import (
 from amends.database.instants import micros, moment
 from amends.database.rows import Row, insert, selected
 
-from .facts import facts_said, place_columns, place_of, routes_of
+from .facts import before_of, facts_said, looked_up, place_columns, place_of, routes_of
 
 Key: TypeAlias = tuple[int, bytes]
 
@@ -55,9 +55,8 @@ CHECKPOINT_COLUMNS = (
     "postal_code",
     "country",
     "text",
-    *("place_country", "latitude", "longitude", "radius"),
-    *("tracker", "recipient_differs", "signed", "collected", "customs_cause"),
-    *("weight_grams", "snapshot"),
+    *("place_country", "latitude", "longitude", "radius", "tracker", "recipient_differs", "signed"),
+    *("collected", "customs_cause", "weight_grams", "snapshot", "sought", "placed_at"),
 )
 
 
@@ -75,7 +74,7 @@ class Scan:
     """A checkpoint with what only people read: where, in local time, in the carrier's words.
 
     `snapshot` is the number of the sealed reply that it came from, if it came from one. `recipient`
-    is who took it: compared when it is recorded, and not kept.
+    is who took it: compared when it is recorded, and not kept. Not `sought`: no table was there.
     """
 
     checkpoint: Checkpoint
@@ -86,6 +85,12 @@ class Scan:
     text: str = ""
     snapshot: int | None = None
     recipient: str = ""
+    sought: bool = True
+
+    @property
+    def place_words(self) -> str:
+        """What its place is looked up by."""
+        return " ".join(filter(None, (self.postal_code, self.city)))
 
 
 def parcel_row(key: Key, sent: SentParcel) -> Row:
@@ -132,6 +137,8 @@ def scan_row(key: Key, scan: Scan) -> Row:
         checkpoint.customs_cause.value if checkpoint.customs_cause else "",
         checkpoint.weight_grams,
         scan.snapshot,
+        scan.sought,
+        looked_up(checkpoint.before),
     )
 
 
@@ -250,7 +257,7 @@ def scans_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes
         _, key, number, parcel, status, source, leg, physical, happened_at, *people = row
         local_time, recorded_at, city, postal_code, country, text, *more = people
         place, (tracker, recipient_differs, signed, collected, *last) = more[:4], more[4:]
-        customs_cause, weight_grams, snapshot = last
+        customs_cause, weight_grams, snapshot, sought, placed_at = last
         checkpoint = Checkpoint(
             parcel=parcel,
             number=number,
@@ -258,7 +265,7 @@ def scans_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes
             source=Source(source),
             physical=bool(physical),
             recorded_at=moment(recorded_at),
-            happened_at=_moment(happened_at),
+            happened_at=None if happened_at is None else moment(happened_at),
             leg=Leg(leg),
             place=place_of(place[0], postal_code, place[1:]),
             tracker=tracker,
@@ -267,8 +274,10 @@ def scans_of(cursor: CursorWrapper, keys: Sequence[Key]) -> Iterable[tuple[bytes
             collected=bool(collected),
             customs_cause=CustomsCause(customs_cause) if customs_cause else None,
             weight_grams=weight_grams,
+            before=before_of(country, postal_code, placed_at),
         )
-        yield bytes(key), Scan(checkpoint, local_time, city, postal_code, country, text, snapshot)
+        said = (local_time, city, postal_code, country, text, snapshot)
+        yield bytes(key), Scan(checkpoint, *said, sought=bool(sought))
 
 
 def _sameness(scan: Scan) -> tuple[object, ...]:
@@ -289,7 +298,3 @@ def _handing_over(scan: Scan) -> frozenset[object]:
         "customs": one.customs_cause,
     }
     return frozenset(item for item in told.items() if item[1] is not None)
-
-
-def _moment(value: int | None) -> datetime | None:
-    return None if value is None else moment(value)

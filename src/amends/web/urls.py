@@ -12,6 +12,7 @@ from .pages import (
     operator,
     order,
     parcel,
+    pins,
     sign_in,
     transfers,
 )
@@ -44,7 +45,9 @@ urlpatterns = [
     path("orders/<str:spelled>/open/<int:step>/go", open_dispute.answered, name="answered"),
     path("orders/<str:spelled>/<slug:name>", order.acted, name="acted"),
     path("parcels/<str:part>", parcel.parcel, name="parcel"),
+    path("parcels/<str:part>/pins", pins.pins, name="pins"),
     path("parcels/<str:part>/replies/<int:reply>", parcel.reply, name="reply"),
+    path("parcels/<str:part>/replies/<int:reply>/picture.png", parcel.picture, name="picture"),
     path("cases/<str:spelled>", case.case, name="case"),
     path("cases/<str:spelled>/<slug:name>", case.acted, name="case_acted"),
     path("evidence/<str:part>", files.content, name="file"),

@@ -12,10 +12,9 @@ from amends.parcels.places.corrections import (
     Correction,
     CorrectionRefused,
     correct,
-    corrected,
     corrections_of,
+    standing,
 )
-from amends.parcels.places.place import Confidence, unknown
 
 pytestmark = pytest.mark.django_db
 PARCEL = (3, b"k" * 16, 1)
@@ -26,28 +25,34 @@ ALICES = Correction(
     point=Point(45.75, 4.85, 5.0),
     role="buyer",
     person="alice",
+    why="The depot wrote to me.",
     at=datetime(2026, 3, 1, 12, tzinfo=UTC),
 )
 
 
-def test_the_last_correction_of_a_text_is_the_one_that_counts() -> None:
-    later = replace(ALICES, name="Villeurbanne", role="mediator", person="mira")
+def test_each_sides_last_word_on_a_pin_stands_and_all_stay_on_record() -> None:
+    again = replace(ALICES, name="Villeurbanne", old=ALICES.point)
+    miras = replace(ALICES, name="Bron", role="mediator", person="mira")
     with connection.cursor() as cursor:
-        assert [correct(cursor, PARCEL, one) for one in (ALICES, later)] == [1, 2]
+        for one in (ALICES, miras, again):
+            correct(cursor, PARCEL, one)
         kept = corrections_of(cursor, PARCEL)
-    assert kept == [ALICES, later]
-    place = corrected(unknown("Depot 7", ""), kept)
-    assert (place.name, place.confidence) == ("Villeurbanne", Confidence.MEDIUM)
-    assert place.why == "Put right by the mediator on 2026-03-01."
-    assert place.point == ALICES.point
+    assert kept == [ALICES, miras, again]
+    assert standing(kept) == [miras, again]
 
 
-def test_another_parcel_and_another_text_stay_as_they_are() -> None:
+def test_saying_the_same_again_has_no_effect() -> None:
+    later = replace(ALICES, at=datetime(2026, 3, 2, tzinfo=UTC))
+    with connection.cursor() as cursor:
+        correct(cursor, PARCEL, ALICES)
+        correct(cursor, PARCEL, later)
+        assert corrections_of(cursor, PARCEL) == [ALICES]
+
+
+def test_another_parcel_has_corrections_of_its_own() -> None:
     with connection.cursor() as cursor:
         correct(cursor, PARCEL, ALICES)
         assert corrections_of(cursor, (3, b"k" * 16, 2)) == []
-    other = unknown("Depot 8", "")
-    assert corrected(other, [ALICES]) is other
 
 
 @pytest.mark.parametrize(
@@ -64,9 +69,10 @@ def test_what_was_said_cannot_be_unsaid(statement: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (replace(ALICES, text=""), "text must have"),
-        (replace(ALICES, name=" "), "name must have"),
+        (replace(ALICES, text=""), "pin: Name the pin"),
+        (replace(ALICES, name=" "), "name: Name it"),
         (replace(ALICES, country="fr"), "two-letter code"),
+        (replace(ALICES, why=" "), "why: Say how you know"),
         (replace(ALICES, point=Point(0, 0, 101)), "radius_km"),
     ],
 )
@@ -77,7 +83,7 @@ def test_what_cannot_be_kept_is_refused_by_field(wrong: Correction, words: str) 
 
 def test_a_parcel_is_not_corrected_without_end() -> None:
     with connection.cursor() as cursor:
-        for _ in range(CORRECTIONS_MOST):
-            correct(cursor, PARCEL, ALICES)
+        for number in range(CORRECTIONS_MOST):
+            correct(cursor, PARCEL, replace(ALICES, name=f"Depot {number}"))
         with pytest.raises(CorrectionRefused, match="mediator"):
             correct(cursor, PARCEL, ALICES)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from amends.parcels.places.making import LOCK_NAME
 from amends.parcels.places.place import Confidence
 from amends.parcels.places.resolving import Resolver, open_resolver
 from amends.parcels.places.tables import FILE_NAME
@@ -100,4 +101,4 @@ def test_a_file_that_is_broken_or_from_other_data_is_made_anew(
     opened = open_resolver(places_home)
     assert opened.resolve("Lyon, FR").name == "Lyon"
     opened.close()
-    assert [one.name for one in places_home.iterdir()] == [FILE_NAME]
+    assert sorted(one.name for one in places_home.iterdir()) == [LOCK_NAME, FILE_NAME]

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from amends.accounts.models import Person
@@ -12,8 +13,9 @@ from amends.cli.database import ready
 from amends.cli.saying import progress, say, tell
 from amends.cli.serve import require_free
 from amends.cli.serve import serve as listen
-from amends.orders import clock, watch
+from amends.orders import clock, finding, watch
 from amends.outbound.client import Reach
+from amends.parcels.places.making import making
 from amends.payments.engine import settle
 from amends.payments.gateways.known import Known
 from amends.payments.gateways.stripe import StripeGateway, StripeSettings
@@ -88,8 +90,12 @@ def serve(port: int) -> None:
     with connection.cursor() as cursor:
         watch.forget_beats(cursor)
     stopping = threading.Event()
-    with serving(Books(clock=lambda: clock.now().timestamp())) as provider:
-        steps = [waking(), paying(provider)]
+    # The site opens first: its maps are there some seconds later.
+    with (
+        making(settings.AMENDS_HOME),
+        serving(Books(clock=lambda: clock.now().timestamp())) as provider,
+    ):
+        steps = [waking(), Step("places", finding.find_places), paying(provider)]
         worker = threading.Thread(target=run, args=(Doing(stopping, steps),), daemon=True)
         worker.start()
         tell(f"Open http://{HOST}:{port} in a browser. Ctrl+C ends the demo.")

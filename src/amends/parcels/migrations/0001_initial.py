@@ -38,6 +38,8 @@ CREATE TABLE former_numbers (
     PRIMARY KEY (bucket, key, parcel, number)
 )
 """
+# `sought` is that the table of places was asked, or that there was nothing to ask it; `placed_at`
+# is when it was, where that was later than the recording.
 CHECKPOINTS = """
 CREATE TABLE checkpoints (
     bucket smallint NOT NULL,
@@ -66,9 +68,13 @@ CREATE TABLE checkpoints (
     customs_cause varchar(20) NOT NULL,
     weight_grams integer NULL,
     snapshot integer NULL,
+    sought boolean NOT NULL,
+    placed_at bigint NULL,
     PRIMARY KEY (bucket, key, number)
 )
 """
+# Few are: those that came while no table of places was there.
+UNSOUGHT = "CREATE INDEX checkpoints_unsought ON checkpoints (bucket, key) WHERE NOT sought"
 # What a number proved when it was entered, and whether trackers knew it: `tracker` is '' for the
 # first, and `says` is then its validity, else `known` or `unknown`.
 PARCEL_FACTS = """
@@ -84,7 +90,8 @@ CREATE TABLE parcel_facts (
     PRIMARY KEY (bucket, key, number)
 )
 """
-# Where an order comes from and goes to: millionths of a degree, and metres.
+# Where an order comes from and goes to: millionths of a degree, and metres; `placed_at` is when its
+# point was looked up, where that was later than the rest.
 ROUTES = """
 CREATE TABLE routes (
     bucket smallint NOT NULL,
@@ -96,6 +103,7 @@ CREATE TABLE routes (
     longitude bigint NULL,
     radius integer NULL,
     recorded_at bigint NOT NULL,
+    placed_at bigint NULL,
     PRIMARY KEY (bucket, key)
 )
 """
@@ -173,8 +181,12 @@ CREATE TABLE place_corrections (
     latitude bigint NOT NULL,
     longitude bigint NOT NULL,
     radius integer NOT NULL,
+    old_latitude bigint NULL,
+    old_longitude bigint NULL,
+    old_radius integer NULL,
     role varchar(20) NOT NULL,
     person varchar(100) NOT NULL,
+    why varchar(500) NOT NULL,
     at bigint NOT NULL,
     PRIMARY KEY (bucket, key, parcel, number)
 )
@@ -189,6 +201,25 @@ CREATE TABLE geocoded (
     PRIMARY KEY (engine, text, country)
 )
 """
+# What is on no map, and may be asked of a geocoder: no bucket, since many orders name one place.
+PLACES_WANTED = """
+CREATE TABLE places_wanted (
+    text varchar(200) NOT NULL,
+    country varchar(2) NOT NULL,
+    next_at bigint NOT NULL,
+    PRIMARY KEY (text, country)
+)
+"""
+GEOCODING = """
+CREATE TABLE geocoding (
+    engine varchar(20) NOT NULL,
+    on_day varchar(10) NOT NULL,
+    asked integer NOT NULL,
+    next_at bigint NOT NULL,
+    problem varchar(200) NOT NULL,
+    PRIMARY KEY (engine, on_day)
+)
+"""
 TABLES = (
     PARCELS,
     FORMER_NUMBERS,
@@ -197,6 +228,8 @@ TABLES = (
     ROUTES,
     PLACE_CORRECTIONS,
     GEOCODED,
+    PLACES_WANTED,
+    GEOCODING,
     SNAPSHOTS,
     PUSHES,
     PUSH_REFUSALS,
@@ -270,7 +303,7 @@ def create(_apps: object, schema_editor: object) -> None:
     forbid += FORBID_CORRECTING_POSTGRESQL if postgresql else FORBID_CORRECTING_SQLITE
     tables = [table.format(binary=binary) for table in TABLES]
     with connection.cursor() as cursor:
-        for statement in (*tables, INDEX, NUMBERS, *forbid):
+        for statement in (*tables, INDEX, NUMBERS, UNSOUGHT, *forbid):
             cursor.execute(statement)
 
 

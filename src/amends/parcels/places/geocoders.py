@@ -43,11 +43,15 @@ OFF = (
 
 @dataclass(frozen=True, slots=True)
 class Geocoding:
-    """What the operator configured: either, or neither. `google_url` is another only in tests."""
+    """What the operator configured: either, or neither. `google_url` is another only in tests.
+
+    `per_day` is how many questions a day the worker may ask.
+    """
 
     google_key: str = ""
     nominatim_url: str = ""
     google_url: str = GOOGLE_URL
+    per_day: int = 1000
 
     @property
     def engine(self) -> str:
@@ -80,16 +84,30 @@ def geocoded(
     if kept is not None:
         return _place(text, engine, kept)
     try:
-        found = _ask(geocoding, text, country)
+        found = ask(geocoding, text, country)
     except GeopyError as error:
         # Not kept: a service that is down has not said that there is no such place.
         return unknown(text, f"{engine} could not be asked ({type(error).__name__}). Try later.")
-    _keep(cursor, (engine, text, country), found, now)
+    keep(cursor, (engine, text, country), found, now)
     return _place(text, engine, found)
 
 
-def _ask(geocoding: Geocoding, text: str, country: str) -> dict[str, Any]:
-    """Return what is kept of an answer; an empty object where the engine knows no such place."""
+def remembered(
+    cursor: CursorWrapper, text: str, country: str, now: datetime
+) -> tuple[str, Place] | None:
+    """Return which engine found a text and where, of what was asked before; nobody is asked."""
+    for engine in (NOMINATIM, GOOGLE):
+        kept = _kept(cursor, (engine, text, country), now)
+        if kept:
+            return engine, _place(text, engine, kept)
+    return None
+
+
+def ask(geocoding: Geocoding, text: str, country: str) -> dict[str, Any]:
+    """Return what is kept of an answer; an empty object where the engine knows no such place.
+
+    Raises `GeopyError` where it did not answer.
+    """
     if geocoding.engine == NOMINATIM:
         parts = urlsplit(geocoding.nominatim_url)
         nominatim = Nominatim(
@@ -112,6 +130,26 @@ def _ask(geocoding: Geocoding, text: str, country: str) -> dict[str, Any]:
     components = {"country": country} if country else None
     found = google.geocode(text, components=components)
     return _of_google(found) if found else {}
+
+
+def keep(
+    cursor: CursorWrapper, asked: tuple[str, str, str], found: Mapping[str, Any], now: datetime
+) -> None:
+    """Keep an answer under the engine, the text and the country that were asked."""
+    cursor.execute(
+        "INSERT INTO geocoded (engine, text, country, found, at) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (engine, text, country) DO UPDATE"
+        " SET found = excluded.found, at = excluded.at",
+        (*asked, json.dumps(found, ensure_ascii=False), micros(now)),
+    )
+
+
+def forget_old(cursor: CursorWrapper, now: datetime) -> int:
+    """Remove what may not be kept for longer, and return how many answers that were."""
+    cursor.execute(
+        "DELETE FROM geocoded WHERE engine = %s AND at <= %s", [GOOGLE, micros(now - KEPT_FOR)]
+    )
+    return int(cursor.rowcount)
 
 
 class OutboundAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy ships no types.
@@ -200,17 +238,6 @@ def _kept(cursor: CursorWrapper, asked: tuple[str, str, str], now: datetime) -> 
         "SELECT found, at FROM geocoded WHERE engine = %s AND text = %s AND country = %s", asked
     )
     row = cursor.fetchone()
-    if row is None or moment(row[1]) + KEPT_FOR <= now:
+    if row is None or (asked[0] == GOOGLE and moment(row[1]) + KEPT_FOR <= now):
         return None
     return json.loads(row[0])
-
-
-def _keep(
-    cursor: CursorWrapper, asked: tuple[str, str, str], found: Mapping[str, Any], now: datetime
-) -> None:
-    cursor.execute(
-        "INSERT INTO geocoded (engine, text, country, found, at) VALUES (%s, %s, %s, %s, %s)"
-        " ON CONFLICT (engine, text, country) DO UPDATE"
-        " SET found = excluded.found, at = excluded.at",
-        (*asked, json.dumps(found, ensure_ascii=False), micros(now)),
-    )

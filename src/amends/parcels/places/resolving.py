@@ -14,9 +14,10 @@ from pathlib import Path
 
 from amends.core.geography import Point, geodesic_km
 
+from .making import open_tables
 from .parting import Hint, Part, parts_of
 from .place import Confidence, Place, unknown
-from .tables import FILE_NAME, Tables, Thing, is_current, open_tables
+from .tables import FILE_NAME, Tables, Thing, is_current
 
 TEXT_LONGEST = 200
 REMEMBERED = 4096
@@ -50,6 +51,10 @@ class Resolver:
         ):
             raise ValueError(f"{country} is no two-letter code of a country, such as FR.")
         return self._remembered(text, hint)
+
+    def named(self, key: str) -> tuple[Thing, ...]:
+        """Return everything that goes by a key of `compiling`."""
+        return self._tables.named(key)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -90,7 +95,7 @@ class Resolver:
             return self._country(text, hints, why)
         one = _same_place(things)
         if one is not None and not known and not _is_sure(things):
-            why = f"{one.name} ({_where(one)}) may be meant, but a small place needs its country."
+            why = f"{one.name} ({where_of(one)}) may be meant, but a small place needs its country."
             return unknown(text, why)
         if one is not None:
             return _found(text, one, known=known, whole=part.whole)
@@ -140,13 +145,30 @@ class Resolver:
 def open_resolver(home: Path) -> Resolver:
     """Return a resolver over HOME/places.sqlite, which is made when it is missing.
 
-    Raises `tables.PlacesMissing` when it cannot be made.
+    Raises `making.PlacesMissing` when it cannot be made.
     """
     return Resolver(open_tables(home))
 
 
 def resolver_at_hand(home: Path) -> Resolver | None:
-    """Return a resolver if HOME/places.sqlite is there, for those who cannot wait for it."""
+    """Return this process's resolver if HOME/places.sqlite is there, for those who cannot wait."""
+    try:
+        made_at = (home / FILE_NAME).stat().st_mtime_ns
+    except OSError:
+        return None
+    return _opened(home, made_at)
+
+
+def where_of(thing: Thing) -> str:
+    """Return the region and the country of a thing, as a person tells it from its namesakes."""
+    lettered = thing.region.isalpha()
+    return f"{thing.region}, {thing.country}" if lettered else thing.country
+
+
+@lru_cache(maxsize=2)
+def _opened(home: Path, made_at: int) -> Resolver | None:
+    """Open a file of places once; `made_at` tells a new one from the one before."""
+    del made_at
     path = home / FILE_NAME
     return Resolver(Tables(path)) if is_current(path) else None
 
@@ -239,11 +261,6 @@ def _contradiction(parts: Sequence[Part]) -> str:
 
 
 def _listed(things: Sequence[Thing]) -> str:
-    names = list(dict.fromkeys(f"{one.name} ({_where(one)})" for one in things))
+    names = list(dict.fromkeys(f"{one.name} ({where_of(one)})" for one in things))
     more = f" and {len(names) - NAMED_MOST} more" if len(names) > NAMED_MOST else ""
     return ", ".join(names[:NAMED_MOST]) + more
-
-
-def _where(thing: Thing) -> str:
-    lettered = thing.region.isalpha()
-    return f"{thing.region}, {thing.country}" if lettered else thing.country

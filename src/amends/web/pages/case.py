@@ -12,6 +12,7 @@ from amends.web.acts import act
 from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
+from amends.web.shown.attached import attached
 from amends.web.shown.dispute_page import disputed
 from amends.web.shown.order_page import shown
 from amends.web.viewer import STAFF, Seen, seen, seen_as, signed_in, viewer_of
@@ -62,6 +63,7 @@ def _case(
         role=found.role,
         order=shown(found),
         dispute=disputed(found) if order.disputes else None,
+        attached=attached(found),
         operates=_operates(found),
         kinds=tuple(EvidenceKind),
         problem=problem,

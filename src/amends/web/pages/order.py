@@ -15,6 +15,7 @@ from amends.web.acts import act
 from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
+from amends.web.shown.attached import attached
 from amends.web.shown.dispute_page import disputed
 from amends.web.shown.order_page import shown
 from amends.web.viewer import Seen, seen, seen_as, signed_in, viewer_of
@@ -113,6 +114,7 @@ def dispute_page(
         role=found.role,
         order=shown(found),
         dispute=disputed(found),
+        attached=attached(found),
         problem=problem,
         typed=_typed(form),
         problems=form.problems if form else {},

@@ -3,10 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from amends.orders import keys
+from amends.orders import keys, queries
 from amends.web.render import page
 from amends.web.shown.parcel_page import shown_parcel
 from amends.web.shown.reply_page import shown_reply
+from amends.web.shown.reply_picture import picture_of
 from amends.web.viewer import seen, signed_in, viewer_of
 
 # What a number of a table's column holds.
@@ -35,6 +36,23 @@ def reply(request: HttpRequest, part: str, reply: int) -> HttpResponse:
     if shown is None:
         raise Http404
     return page(request, "reply.html", order.viewer, role=order.role, reply=shown, part=part)
+
+
+@require_GET
+@signed_in
+def picture(request: HttpRequest, part: str, reply: int) -> HttpResponse:
+    """Show a sealed reply as a picture, to whoever may read it."""
+    key, number = _read(part)
+    order = seen(viewer_of(request), keys.spell(key))
+    shown = shown_reply(order, number, reply) if reply <= REPLY_MOST else None
+    if shown is None:
+        raise Http404
+    parcels, _ = queries.tracking(order.loaded.key)
+    numbers = [one.tracking_number for one in parcels if one.parcel.number == number]
+    name = f"{shown.tracker}-{shown.received_at:%Y-%m-%d}-{shown.number}.png".replace(" ", "-")
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    drawn = picture_of(shown, next(iter(numbers), ""))
+    return HttpResponse(drawn, content_type="image/png", headers=headers)
 
 
 def _read(part: str) -> tuple[bytes, int]:

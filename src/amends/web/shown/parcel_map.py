@@ -7,15 +7,18 @@ from markupsafe import Markup
 
 from amends.core.geography import Point, distance_km, geodesic_km
 from amends.core.parcel import Leg, ParcelStatus
+from amends.orders.atlas import Where
+from amends.parcels.places.corrections import Correction
 from amends.parcels.store import Scan
 from amends.web.reader import Reader
 
 from .map import MapView, Stop, closer, directions, draw
-from .places import Where
 from .spoken import day, kilometres
 
 # The width of the body on a phone of 390 px, and at a desk.
 NARROW, WIDE = 322, 660
+# More than a map can carry beside its way; the words tell them all.
+CLAIMS_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,20 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A pin as one side corrects it, in words; the pin that stood there stands."""
+
+    sentence: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """The maps, the sentence on the distance, every place in words, and the link to check it.
 
-    `apart` says that the last place and the one where it should go are not the same.
+    `apart` says that the last place and the one where it should go are not the same, `table` that
+    there was a table of places to find them in. `claims` are the corrections that stand, and
+    `by_geocoder` the places that only a geocoder knew.
     """
 
     maps: tuple[Drawn, ...]
@@ -40,10 +53,17 @@ class Way:
     told: tuple[str, ...]
     missing: tuple[str, ...]
     link: str
+    table: bool = True
+    claims: tuple[Claim, ...] = ()
+    by_geocoder: tuple[str, ...] = ()
 
 
 def way_of(
-    scans: Sequence[Scan], home: Mapping[str, object] | None, where: Where, reader: Reader
+    scans: Sequence[Scan],
+    home: Mapping[str, object] | None,
+    where: Where,
+    reader: Reader,
+    corrections: Sequence[Correction] = (),
 ) -> Way:
     """Return the way of one parcel; `scans` are in the order in which things happened.
 
@@ -58,6 +78,7 @@ def way_of(
         description=". ".join([f"{n}: {stop.label}" for n, stop in enumerate(stops, start=1)]),
         stops=stops,
         home=town,
+        claims=tuple(_claimed(one, reader) for one in corrections[-CLAIMS_MOST:]),
         delivered=bool(placed) and _delivered(placed[-1]) and stops[-1].known,
     )
     # A parcel on its way back is not measured against where it was to go.
@@ -74,6 +95,7 @@ def way_of(
         told=tuple(stop.label for stop in stops),
         missing=tuple(s.label for s in (*stops, *([town] if town else [])) if not s.known),
         link=directions(view),
+        claims=tuple(_claim(one, reader) for one in corrections),
     )
 
 
@@ -86,11 +108,30 @@ def _point_of(scan: Scan, where: Where) -> Point | None:
     """The point that the rules go by, where there is one; a map must not say another distance."""
     place = scan.checkpoint.place
     known = place.point if place else None
-    return known or where(_place(scan), scan.country)
+    return known or where(scan.place_words, scan.country)
 
 
-def _place(scan: Scan) -> str:
-    return " ".join(filter(None, (scan.postal_code, scan.city)))
+def _claimed(one: Correction, reader: Reader) -> Stop:
+    point = one.point
+    return Stop(
+        label=f"{one.name}, says {_who(one, reader)}",
+        latitude=point.latitude,
+        longitude=point.longitude,
+        radius_km=point.radius_km,
+        scanned=False,
+    )
+
+
+def _claim(one: Correction, reader: Reader) -> Claim:
+    far = f", {kilometres(geodesic_km(one.old, one.point))} from its pin" if one.old else ""
+    where = ", ".join(filter(None, (one.name, one.country)))
+    on = day(one.at, reader)
+    return Claim(f"{one.text} is {where}{far}: corrected by {_who(one, reader)}, {on}.", one.why)
+
+
+def _who(one: Correction, reader: Reader) -> str:
+    who = reader.say(f"role.{one.role}")
+    return who[:1].lower() + who[1:]
 
 
 def _stop(scan: Scan, point: Point | None, reader: Reader) -> Stop:

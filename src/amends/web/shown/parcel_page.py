@@ -1,15 +1,17 @@
 """Everything that the page of one parcel shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from markupsafe import Markup
 
 from amends.core.findings import Finding, findings
 from amends.core.parcel import Leg, ParcelStatus
-from amends.orders import keys, queries
+from amends.orders import keys, pins, queries
+from amends.orders.atlas import Atlas
+from amends.orders.pins import Pin
+from amends.parcels.places.corrections import standing
 from amends.parcels.snapshots import Kept, kept
 from amends.parcels.store import Renumbered, Scan, SentParcel, former_numbers
 from amends.parcels.trackers import TRACKERS
@@ -20,7 +22,6 @@ from amends.web.viewer import Seen
 from .border import ShownBorder, shown_border
 from .order_page import title_of
 from .parcel_map import Way, way_of
-from .places import where
 from .spoken import clock, day, zone
 
 TITLES = {name: tracker.title for name, tracker in TRACKERS.items()}
@@ -77,6 +78,7 @@ class ShownParcel:
     replies: Sequence[Kept]
     trackers: Mapping[str, str]
     border: ShownBorder | None
+    pins: Sequence[Pin]
 
 
 def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
@@ -90,16 +92,16 @@ def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
         former = former_numbers(cursor, loaded.key, number)
         replies = kept(cursor, loaded.key, number)
     reader = Reader(seen.viewer, seen.role)
-    known = _known(scans, number, now)
+    known = pins.known(scans, number, now)
     lines = {scan.checkpoint.number: _line(scan, reader) for scan in known}
-    described = queries.particulars(loaded.key)
-    home = described.get("ship_to") if sent.parcel.leg is Leg.OUTBOUND else None
-    way = way_of(known, home if isinstance(home, dict) else None, where, reader)
+    home = pins.home_of(loaded.key, sent)
+    atlas, said = Atlas(now), standing(pins.corrections(loaded.key, number))
+    way = way_of(known, home if isinstance(home, dict) else None, atlas.where, reader, said)
     found = findings(loaded.order, loaded.facts.at(now), now)
     return ShownParcel(
         order=seen.spelled,
         part=keys.part(loaded.key[1], "p", number),
-        title=title_of(described),
+        title=title_of(queries.particulars(loaded.key)),
         reference=loaded.reference,
         sent=sent,
         headline=_headline(known, reader),
@@ -111,7 +113,8 @@ def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
         ),
         lines=tuple(lines.values())[::-1][:CHECKPOINTS_MOST],
         more=max(len(lines) - CHECKPOINTS_MOST, 0),
-        way=way,
+        way=_looked_up(way, atlas),
+        pins=pins.correctable(seen.role, sent, pins.pins_of(known, home)),
         links=links(sent.tracking_number, sent.carrier) if sent.tracking_number else {},
         former=former,
         replies=replies,
@@ -120,10 +123,10 @@ def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
     )
 
 
-def _known(scans: Sequence[Scan], number: int, now: datetime) -> list[Scan]:
-    own = [scan for scan in scans if scan.checkpoint.parcel == number]
-    own = [scan for scan in own if scan.checkpoint.recorded_at <= now]
-    return sorted(own, key=lambda scan: (scan.checkpoint.by, scan.checkpoint.number))
+def _looked_up(way: Way, atlas: Atlas) -> Way:
+    """Say of a way in which table its places were looked for, and which a geocoder found."""
+    found = (f"{text} (by {engine.capitalize()})" for text, engine in atlas.found_by.items())
+    return replace(way, table=atlas.table is not None, by_geocoder=tuple(found))
 
 
 def _headline(known: Sequence[Scan], reader: Reader) -> str:

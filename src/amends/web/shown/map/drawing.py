@@ -3,6 +3,7 @@
 Colours come from the page's own properties, so light, dark and print need no second drawing.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +25,7 @@ class _Plan:
     frame: Frame
     stops: tuple[tuple[Stop, Pixels], ...]
     home: tuple[Stop, Pixels] | None
+    claims: tuple[tuple[Stop, Pixels], ...]
     legs: tuple[tuple[Pixels, ...], ...]
     gap: tuple[Pixels, ...]
 
@@ -64,18 +66,22 @@ def _opened(width: int, height: int, name: str) -> str:
 def _plan(view: MapView, width: int, height: int) -> _Plan:
     home = view.home if view.home is not None and view.home.known else None
     ends = [*view.drawn, *([home] if home else [])]
-    places = unwrapped(stop.at for stop in ends)
+    everything = [*ends, *view.claims]
+    spots = unwrapped(stop.at for stop in everything)
+    places = spots[: len(ends)]
     ways = list(starmap(way, pairwise(places)))
-    shown = [(at, stop.radius_km) for at, stop in zip(places, ends, strict=True)]
+    shown = [(at, stop.radius_km) for at, stop in zip(spots, everything, strict=True)]
     wanted_gap = bool(home and view.drawn and view.distance)
     legs = ways[: len(view.drawn) - 1] if view.drawn else []
     turns = [(at, 0.0) for leg in (ways if wanted_gap else legs) for at in leg]
     frame = framed(width, height, [*shown, *turns])
     pixels = [frame.pixels(at) for at in places]
+    claimed = [frame.pixels(at) for at in spots[len(ends) :]]
     return _Plan(
         frame=frame,
         stops=tuple(zip(view.drawn, pixels, strict=False)),
         home=(home, pixels[-1]) if home else None,
+        claims=tuple(zip(view.claims, claimed, strict=True)),
         legs=tuple(tuple(map(frame.pixels, leg)) for leg in legs),
         gap=tuple(map(frame.pixels, ways[-1])) if wanted_gap else (),
     )
@@ -85,6 +91,7 @@ def _ends(plan: _Plan) -> Iterator[tuple[Stop, Pixels]]:
     yield from plan.stops
     if plan.home:
         yield plan.home
+    yield from plan.claims
 
 
 def _circles(plan: _Plan) -> Iterator[str]:
@@ -99,6 +106,11 @@ def _marks(view: MapView, plan: _Plan) -> Iterator[str]:
     for stop, (x, y) in plan.stops[:-1]:
         kind = "stop" if stop.scanned else "stop said"
         yield f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
+    if plan.home:
+        x, y = plan.home[1]
+        # Wider where the last mark stands in it, so that both are seen.
+        radius = MARK + 5 if plan.stops and math.dist(plan.stops[-1][1], (x, y)) < MARK else MARK
+        yield f'<circle class="home" cx="{x:.1f}" cy="{y:.1f}" r="{radius}"/>'
     if plan.stops:
         stop, (x, y) = plan.stops[-1]
         kind = "last arrived" if view.delivered and not view.distance else "last"
@@ -107,9 +119,10 @@ def _marks(view: MapView, plan: _Plan) -> Iterator[str]:
             f'<rect class="{kind}" x="{x - MARK:.1f}" y="{y - MARK:.1f}" width="{2 * MARK}"'
             f' height="{2 * MARK}" transform="rotate(45 {x:.1f} {y:.1f})"/>'
         )
-    if plan.home:
-        x, y = plan.home[1]
-        yield f'<circle class="home" cx="{x:.1f}" cy="{y:.1f}" r="{MARK}"/>'
+    for _, (x, y) in plan.claims:
+        up, side = y - MARK, MARK * 0.87
+        corners = ((x, up), (x + side, y + MARK / 2), (x - side, y + MARK / 2))
+        yield f'<path class="claim" d="{_line(corners)}Z"/>'
 
 
 def _labels(view: MapView, plan: _Plan) -> Iterator[str]:
@@ -128,6 +141,8 @@ def _wanted(view: MapView, plan: _Plan) -> Iterator[Wanted]:
     if plan.gap:
         middle = plan.gap[len(plan.gap) // 2]
         yield Wanted(_plain(view.distance), middle, needed=True, kind="distance")
+    for claim, at in plan.claims:
+        yield Wanted(_plain(claim.label), at, needed=True, kind="place")
     # The start says more than what lies between.
     for stop, at in (*latest_first[1:][-1:], *latest_first[1:-1]):
         yield Wanted(_plain(stop.label), at, needed=False, kind="place")

@@ -39,13 +39,15 @@ class MapView:
     """A parcel's way in order, earliest first, and where it should end.
 
     `delivered` says that the last stop is the place of delivery. `distance` are the words for how
-    far that is from `home`, with its uncertainty; nothing draws no line between them.
+    far that is from `home`, with its uncertainty; nothing draws no line between them. `claims` are
+    where a side says that a place lies, which is on nobody's way.
     """
 
     title: str
     description: str
     stops: tuple[Stop, ...] = ()
     home: Stop | None = None
+    claims: tuple[Stop, ...] = ()
     distance: str = ""
     delivered: bool = False
     drawn: tuple[Stop, ...] = field(init=False)
