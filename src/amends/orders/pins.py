@@ -1,7 +1,7 @@
 """The pins of a parcel's map, and their corrections: what a side says, beside what stood there.
 
 A correction is a claim. It is shown to both sides and to the mediator, and no fact, no finding and
-no rule uses it (`docs/decisions/0006-pins-and-places.md`).
+no rule uses it (`docs/decisions/0007-pins-and-places.md`).
 """
 
 from collections.abc import Sequence
