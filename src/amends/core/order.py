@@ -138,6 +138,7 @@ class Order:
     late_seen_at: datetime | None = None
     late_settled: bool = False
     goodwill: int = 0
+    goodwill_given: Money | None = None
     transfers: tuple[Transfer, ...] = ()
 
     @property
