@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.api.conftest import SetDay, claimed, handed_over
+from tests.api.conftest import CLAIM, SetDay, claimed, handed_over
 from tests.api.machine import Json, Site
 from tests.evidence import films
 from tests.web.site import photo
@@ -39,6 +39,21 @@ def test_it_is_its_owners_alone_until_there_is_a_dispute(them: Site, added: Json
     own = them.alice.get(added["content"])
     own.close()
     assert own.status_code == 200
+
+
+def test_a_draft_for_a_second_dispute_is_its_owners_alone_too(them: Site, on: SetDay) -> None:
+    first = claimed(them, on)
+    shown = them.alice.upload(EVIDENCE).json()
+    assert them.alice.post(f"disputes/{first}/withdrawal", {}).status_code == 201
+    draft = them.alice.upload(EVIDENCE).json()
+    assert them.bob.get("orders/order-1").json()["evidence"] == [shown]
+    assert them.bob.get(draft["content"]).status_code == 404
+    assert them.alice.get("orders/order-1").json()["evidence"] == [shown, draft]
+    second = them.alice.post(
+        "orders/order-1/disputes", {**CLAIM, "reason": "delivered_not_received"}
+    )
+    assert second.status_code == 201
+    assert them.bob.get("orders/order-1").json()["evidence"] == [shown, draft]
 
 
 def test_it_is_served_as_nothing_that_could_run(them: Site, added: Json) -> None:
