@@ -158,7 +158,10 @@ def _handle(asked: Asked, now: datetime) -> Handled:
         if asked.repeat is None:
             return handled
         stored = asked.repeat.render(handled.loaded, handled.refused)
-        answers.keep(cursor, loaded.key, asked.repeat, stored)
+        if handled.refused is None:
+            answers.keep(cursor, loaded.key, asked.repeat, stored)
+        else:
+            answers.keep_refused(cursor, loaded.key, asked.repeat, stored, now)
         return replace(handled, stored=stored)
 
 
