@@ -38,13 +38,15 @@ class Stored:
 class Repeat:
     """How a request is recognised when it comes again, and how its answer is written.
 
-    `asked_by` is the caller's principal with the route, so that nobody meets another's answer.
+    `asked_by` is the caller's principal with the route, so that nobody meets another's answer. What
+    does not keep its refusals may be asked again when it has become possible.
     """
 
     asked_by: str
     token: str
     fingerprint: str
     render: Callable[[Loaded, Refused | None], Stored]
+    keeps_refusals: bool = True
 
 
 def fingerprint(body: bytes) -> str:

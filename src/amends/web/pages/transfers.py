@@ -12,7 +12,7 @@ from amends.core.parties import Role
 from amends.core.terms import RefundMethod
 from amends.orders import keys, transferred
 from amends.orders.transferred import Wanted
-from amends.web.acts import act
+from amends.web.acts import act, sent
 from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
@@ -55,9 +55,10 @@ def transfer_acted(request: HttpRequest, spelled: str, name: str) -> HttpRespons
     form = Form(request.POST.dict())
     command = TRANSFER_ACTS[name](form, number)
     if form.problems:
-        return _list(request, viewer, Problem("Something is missing", *form.problems.values()))
+        missing = Problem("Something is missing", " ".join(form.problems.values()))
+        return _list(request, viewer, missing)
     found = seen(viewer, keys.spell(key))
-    problem = act(Seen(viewer, found.loaded, Role.OPERATOR), command)
+    problem = act(Seen(viewer, found.loaded, Role.OPERATOR), command, sent(request))
     if problem is not None:
         return _list(request, viewer, problem)
     return redirect(f"/transfers?show={_chosen(request)}")
