@@ -2,7 +2,6 @@
 
 import pytest
 
-from amends.accounts.models import Person
 from amends.core.commands import AcceptClaim, RefuseClaim
 from amends.core.parties import Role
 from amends.core.transfers import TransferState
@@ -26,8 +25,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def shops_as(staff: str, *ids: str) -> None:
     """Let one of the staff be somebody in the marketplace too."""
-    assert person(staff)
-    Person.objects.filter(login=staff).update(also=" ".join(ids))
+    someone = person(staff)
+    someone.also = " ".join(ids)
+    someone.save()
 
 
 def case_of(key: bytes) -> str:
