@@ -6,8 +6,11 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from amends.accounts.models import Person
+from amends.accounts.people import person_id
+
 from tests.api.conftest import SetDay, claimed, handed_over
-from tests.api.machine import Json, Site
+from tests.api.machine import CLAIM, Json, Site, refusal_of
 from tests.evidence import films
 from tests.web.site import photo
 
@@ -39,6 +42,21 @@ def test_it_is_its_owners_alone_until_there_is_a_dispute(them: Site, added: Json
     own = them.alice.get(added["content"])
     own.close()
     assert own.status_code == 200
+
+
+def test_a_draft_for_a_second_dispute_is_its_owners_alone_too(them: Site, on: SetDay) -> None:
+    first = claimed(them, on)
+    shown = them.alice.upload(EVIDENCE).json()
+    assert them.alice.post(f"disputes/{first}/withdrawal", {}).status_code == 201
+    draft = them.alice.upload(EVIDENCE).json()
+    assert them.bob.get("orders/order-1").json()["evidence"] == [shown]
+    assert them.bob.get(draft["content"]).status_code == 404
+    assert them.alice.get("orders/order-1").json()["evidence"] == [shown, draft]
+    second = them.alice.post(
+        "orders/order-1/disputes", {**CLAIM, "reason": "delivered_not_received"}
+    )
+    assert second.status_code == 201
+    assert them.bob.get("orders/order-1").json()["evidence"] == [shown, draft]
 
 
 def test_it_is_served_as_nothing_that_could_run(them: Site, added: Json) -> None:
@@ -83,6 +101,23 @@ def test_the_original_is_for_staff_with_a_reason(them: Site, on: SetDay) -> None
     original = them.oscar.get(asked)
     original.close()
     assert original["Content-Disposition"].startswith("attachment")
+
+
+def test_staff_who_are_a_party_act_as_that_party_alone(them: Site, on: SetDay) -> None:
+    dispute = claimed(them, on)
+    added = them.alice.upload(EVIDENCE).json()
+    assert them.mira.get(f"disputes/{dispute}").json()["available_actions"]
+    Person.objects.filter(login="mira").update(also=person_id("shop", "bob"))
+    asked = f"{added['content']}?original=1&reason=the+photo+looks+edited"
+    assert them.mira.get(asked).status_code == 403
+    order = added["id"].rpartition("-")[0]
+    assert (
+        them.mira.get(f"orders/{order}").json()["available_actions"]
+        == (them.bob.get("orders/order-1").json()["available_actions"])
+    )
+    decided = {"outcome": "release", "reasons": "It was delivered."}
+    answer = them.mira.post(f"disputes/{dispute}/decision", decided)
+    assert refusal_of(answer) == (403, "not_your_role")
 
 
 def test_a_file_that_is_gone_is_said_as_a_problem(them: Site, added: Json) -> None:

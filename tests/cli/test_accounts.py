@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from amends.accounts.keys import hash_of
 from amends.accounts.models import ApiKey, Marketplace, Person
+from amends.accounts.people import person_id
 
 from tests.cli.conftest import Amends, lines
 
@@ -146,3 +147,28 @@ def test_a_pack_with_a_mistake_is_not_chosen(
 
 def _status(secret: str) -> int:
     return Client().get("/api/v1/orders", headers={"Authorization": f"Bearer {secret}"}).status_code
+
+
+def test_staff_say_as_whom_they_shop(amends: Amends) -> None:
+    Marketplace.objects.create(slug="shop", name="Shop")
+    added = ["person", "mira", "--mediator", "--generate", "--also", "shop:7", "--also", "shop:8"]
+    assert amends(*added).exit_code == 0
+    seventh, eighth = person_id("shop", "7"), person_id("shop", "8")
+    mira = Person.objects.get(login="mira")
+    assert mira.everywhere == (mira.id, seventh, eighth)
+    changed = ["person", "mira", "--generate", "--also", "shop:8", "--not-also", "shop:7"]
+    assert amends(*changed).exit_code == 0
+    assert Person.objects.get(login="mira").everywhere == (mira.id, eighth)
+    for wrong in ("shop", "shop:", "elsewhere:7", "shop:a b"):
+        assert "write SHOP:ID" in amends("person", "mira", "--generate", "--also", wrong).stderr
+    many = [part for number in range(20) for part in ("--also", f"shop:{100 + number}")]
+    assert "at most 20" in amends("person", "mira", "--generate", *many).stderr
+    assert Person.objects.get(login="mira").everywhere == (mira.id, eighth)
+
+
+def test_only_staff_have_another_name(amends: Amends, order_file: Path) -> None:
+    amends("import", order_file)
+    buyer = Person.objects.exclude(marketplace=None).order_by("reference")[0]
+    known_as = f"{buyer.marketplace_id}:{buyer.reference}"
+    asked = ["person", "alice", "--of", known_as, "--generate", "--also", known_as]
+    assert "only one of the staff" in amends(*asked).stderr

@@ -60,7 +60,6 @@ def test_what_is_above_the_limit_is_only_proposed_to_either_side() -> None:
     release = Decide(RulingOutcome.RELEASE, "It came.")
     (to_the_seller,) = limited().when(MIRA, release, on=day(24))
     assert isinstance(to_the_seller, DecisionProposed)
-    assert isinstance(limited().when(MIRA, WAIT, on=day(24))[0], DecisionMade)
 
 
 def test_a_second_person_approves_exactly_that_decision() -> None:
@@ -125,3 +124,20 @@ def test_who_approved_a_decision_does_not_decide_its_appeal() -> None:
     assert appealed.refuses(NORA, PART, on=day(27)) is Refusal.OWN_DECISION
     assert appealed.refuses(MIRA, PART, on=day(27)) is Refusal.OWN_DECISION
     assert appealed.when(OSCAR, PART, on=day(27))
+
+
+def test_a_wait_may_end_in_a_refund_of_everything_so_it_needs_a_second_person_too() -> None:
+    (event,) = limited().when(MIRA, WAIT, on=day(24))
+    assert isinstance(event, DecisionProposed)
+    approve = ApproveDecision(event.digest)
+    approved = limited().then(event).after(NORA, approve, on=day(25))
+    assert approved.order.status is Status.WAITING
+    assert isinstance(limited(above=5000).when(MIRA, WAIT, on=day(24))[0], DecisionMade)
+
+
+def test_a_wait_is_not_approved_when_its_day_has_come() -> None:
+    (event,) = limited().when(MIRA, WAIT, on=day(24))
+    assert isinstance(event, DecisionProposed)
+    story, approve = limited().then(event), ApproveDecision(event.digest)
+    assert story.refuses(NORA, approve, on=day(30)) is Refusal.WAIT_OUT_OF_RANGE
+    assert story.when(NORA, approve, on=day(30) - MOMENT)

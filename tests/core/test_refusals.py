@@ -18,6 +18,7 @@ from amends.core.terms import MESSAGES_MOST, LateChoice, RefundMethod
 from .beginnings import (
     CLAIM,
     CONTACTED,
+    ESCALATED,
     HANDED_OVER,
     MOVING,
     POSTED,
@@ -43,6 +44,7 @@ from .test_delivery import FAULTY, delivered
 from .test_extension import ASKED
 from .test_late_arrival import PAY_BACK, came
 from .test_opening import ASKED_EARLY, SILENT, late
+from .test_transfers import HALVES
 from .test_waiting import WAIT
 from tests.people import MIRA, SHOP
 
@@ -69,6 +71,7 @@ def mediator(story: Story, command: c.Command, on: float = 26) -> Provoke:
 
 
 FRESH = given(PROTECTED)
+LIMITED = given(with_terms(approval_above=1), HANDED_OVER, SHIPPED, HALVES)
 BARE = given(with_terms(remedies=()), HANDED_OVER, SHIPPED, CONTACTED, facts=MOVING)
 ONE_WAY = given(
     with_terms(refund_methods=(RefundMethod.ORIGINAL_PAYMENT,)),
@@ -129,6 +132,7 @@ PROVOKED: Mapping[Refusal, tuple[set[str], Provoke]] = {
         {"earliest", "latest"},
         mediator(reviewed(), c.Decide(RulingOutcome.WAIT, "Later."), 24),
     ),
+    R.NOTHING_TO_WAIT_FOR: (set(), mediator(damaged(ESCALATED), WAIT, 24)),
     R.ALREADY_WAITED: (
         set(),
         lambda: appealed().refused(Role.OPERATOR, WAIT, on=day(26)),
@@ -197,6 +201,10 @@ PROVOKED: Mapping[Refusal, tuple[set[str], Provoke]] = {
     R.CHARGEBACK_OUT_OF_RANGE: (
         {"most"},
         lambda: shipped().refused(SHOP, c.FreezeForChargeback(eur(9000), "dp_1"), on=day(3)),
+    ),
+    R.GOODWILL_ABOVE_LIMIT: (
+        {"most"},
+        lambda: LIMITED.refused(Role.OPERATOR, c.GrantGoodwill(eur(2), "Sorry."), on=day(30)),
     ),
     R.LIMIT_REACHED: ({"limit"}, buyer(CHATTY, c.SendMessage("Hello?"), 16)),
 }

@@ -1,5 +1,7 @@
 """Money on its way in the world: sent once, confirmed or refused, and tried again by a person."""
 
+from dataclasses import replace
+
 from amends.core.commands import (
     ChooseRefundMethod,
     ConfirmTransfer,
@@ -11,6 +13,7 @@ from amends.core.commands import (
 from amends.core.events import (
     GoodwillGranted,
     LateArrivalSettled,
+    OrderProtected,
     Outcome,
     TransferConfirmed,
     TransferRefused,
@@ -24,7 +27,7 @@ from amends.core.terms import GOODWILL_MOST, RefundMethod
 from amends.core.transfers import TransferKind, TransferState
 
 from .beginnings import disputed, shipped
-from .story import day, ended, eur
+from .story import day, ended, eur, given
 
 HALVES = ended(Outcome.AGREED, on=day(22), refund=eur(2000), payout=eur(3000))
 SENT = TransferSent(day(23), 1)
@@ -95,6 +98,18 @@ def test_goodwill_comes_out_of_the_platforms_pocket() -> None:
     assert many.refuses(Role.OPERATOR, kind, on=day(31)) is Refusal.LIMIT_REACHED
     huge = GrantGoodwill(eur(5001), "Too kind.")
     assert story.refuses(Role.OPERATOR, huge, on=day(30)) is Refusal.REFUND_OUT_OF_RANGE
+
+
+def test_all_goodwill_together_stays_within_what_one_person_may_decide() -> None:
+    protected, *told = disputed(HALVES).history
+    assert isinstance(protected, OrderProtected)
+    limited = replace(protected, terms=replace(protected.terms, approval_above=700))
+    story, gift = given(limited, *told), GrantGoodwill(eur(400), "We are sorry.")
+    once = story.after(Role.OPERATOR, gift, on=day(30))
+    refused = once.refused(Role.OPERATOR, gift, on=day(31))
+    assert refused.refusal is Refusal.GOODWILL_ABOVE_LIMIT
+    assert refused.details == {"most": eur(300)}
+    assert once.when(Role.OPERATOR, replace(gift, refund=eur(300)), on=day(31))
 
 
 def test_a_payout_is_tried_again_as_it_was() -> None:

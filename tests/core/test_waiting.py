@@ -10,15 +10,20 @@ from amends.core.events import DecisionMade, DisputeEscalated, Escalation, Order
 from amends.core.order import Status
 from amends.core.parcel import Facts, ParcelStatus
 from amends.core.parties import Role
+from amends.core.reasons import Reason
 from amends.core.refusals import Refusal
 from amends.core.rulings import Ruling, RulingOutcome
 
 from .beginnings import (
     ACCEPTED,
+    CONTACTED,
+    DAMAGED,
     DELIVERED,
     ESCALATED,
     MOVING,
+    NOTICED,
     OPENED,
+    REFUSED,
     contested,
     facts,
     reviewed,
@@ -117,6 +122,28 @@ def test_only_a_person_decides_again_what_is_contested() -> None:
     assert reviewed_again.refuses(MIRA, WAIT, on=day(31)) is Refusal.ALREADY_WAITED
     release = Decide(RulingOutcome.RELEASE, "It came.")
     assert reviewed_again.after(MIRA, release, on=day(31)).order.status is Status.DECIDED
+
+
+def at_customs(*rulings: Ruling) -> Story:
+    """The buyer's own parcel is held, and the buyer loses if nothing more is shown."""
+    opened = replace(OPENED, reason=Reason.CUSTOMS_BUYER)
+    judge = judging(UNSURE, UNSURE, *(rulings or (UNSURE,)))
+    story = shipped(CONTACTED, opened, NOTICED, REFUSED, ESCALATED, judge=judge)
+    return story.after(MIRA, WAIT, on=day(24))
+
+
+def test_time_alone_does_not_refund_what_the_buyer_must_show() -> None:
+    over = DisputeEscalated(day(30), Role.PLATFORM, Escalation.WAIT_OVER_UNPROVEN, None)
+    assert at_customs().when_time_passes(day(31)) == [over]
+    rule = ruling(RulingOutcome.REFUND, refund=eur(4500))
+    assert last_decision(at_customs(rule).at(day(31))).refund == eur(4500)
+
+
+@pytest.mark.parametrize("reason", [Reason.QUALITY, Reason.CHANGED_MIND])
+def test_there_is_nothing_to_wait_for_when_the_goods_have_come(reason: Reason) -> None:
+    opened = replace(DAMAGED, reason=reason)
+    story = shipped(DELIVERED, opened, replace(ESCALATED, at=day(13)))
+    assert story.refuses(MIRA, WAIT, on=day(24)) is Refusal.NOTHING_TO_WAIT_FOR
 
 
 def test_meanwhile_they_may_agree_or_give_up() -> None:

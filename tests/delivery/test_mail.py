@@ -101,6 +101,24 @@ def test_every_notice_of_a_dispute_can_be_written(post: Post) -> None:
     assert mails(post, "oscar") == []
 
 
+def test_nobody_is_written_to_as_staff_of_an_order_of_their_own(post: Post) -> None:
+    key = disputed().key[1]
+    for name, also in (("mira", SELLER.id), ("moses", "")):
+        Person.objects.create(
+            id=name,
+            reference=name,
+            name=name,
+            email=f"{name}@mail.example",
+            is_mediator=True,
+            also=also,
+        )
+    assert ask(key, SELLER, RefuseClaim("It was sent."), 21.2).refused is None
+    assert ask(key, BUYER, Escalate(), 21.5).refused is None
+    post.steps(22)
+    assert len(mails(post, "moses")) == 1
+    assert mails(post, "mira") == []
+
+
 def states() -> list[tuple[State, int]]:
     items = listing.listed(Wanted(channel=Channel.MAIL), limit=100).items
     return [(item.state, item.tries) for item in items]

@@ -1,5 +1,7 @@
 """The door: what is recorded, what is refused, what a repeat gets."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
@@ -8,7 +10,7 @@ from amends.core.order import Status
 from amends.core.parcel import ParcelStatus
 from amends.core.refusals import Refusal, Refused
 from amends.database.instants import micros
-from amends.orders import door, queries
+from amends.orders import answers, door, queries
 from amends.orders.answers import Repeat, Stored, TokenReused
 from amends.orders.beginning import begin
 from amends.orders.door import Asked
@@ -163,6 +165,27 @@ def test_the_database_lets_no_more_out_than_came_in(column: str) -> None:
         connection.cursor() as cursor,
     ):
         cursor.execute(f"UPDATE orders SET {column} = captured + 1")  # noqa: S608 - two names of ours
+
+
+def test_refusals_under_ever_new_keys_make_room_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answers, "REFUSED_MOST", 3)
+    key = protected()
+    done = Asked(key, BUYER, SendMessage("Hello"), repeat=_repeat("done"))
+    door.handle(done, day(1))
+    other = protected("order-2")
+    door.handle(Asked(other, BUYER, ConfirmReceipt(), repeat=_repeat("no")), day(1))
+    asked = [
+        Asked(key, BUYER, ConfirmReceipt(), repeat=replace(_repeat("no"), token=f"key {number}"))
+        for number in range(9)
+    ]
+    for number, one in enumerate(asked):
+        door.handle(one, day(2 + number / 10))
+    assert _count("answers") == 3 + 2
+    assert door.handle(asked[-3], day(3)).stored == Stored(409, Refusal.NOT_IN_THIS_STATUS)
+    assert door.handle(asked[0], day(3)).refused is not None
+    assert door.handle(done, day(3)).events == ()
 
 
 def _repeat(fingerprint: str, by: str = "buyer") -> Repeat:

@@ -65,10 +65,10 @@ def test_an_unseen_claim_goes_to_a_person_and_the_notices_say_so() -> None:
     loaded = disputed()
     wake(day(25))
     assert door.read(loaded.key[1], day(25)).order.status is Status.UNDER_REVIEW
-    told = queries.notices_of("alice")
+    told = queries.notices_of(["alice"])
     assert told[0].code == "dispute_escalated"
-    assert queries.see_notices(loaded.key, loaded.role_of("alice"), day(25)) > 0  # type: ignore[arg-type]  # Alice buys.
-    assert queries.notices_of("alice")[0].seen_at == day(25)
+    assert queries.see_notices(loaded.key, loaded.role_of(("alice",)), day(25)) > 0  # type: ignore[arg-type]  # Alice buys.
+    assert queries.notices_of(["alice"])[0].seen_at == day(25)
 
 
 def test_a_deadline_waits_as_much_longer_as_an_outage_lasted() -> None:

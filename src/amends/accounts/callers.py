@@ -20,13 +20,20 @@ PARTIES = {"buyer": Role.BUYER, "seller": Role.SELLER}
 class Caller:
     """Who calls. `person` is None for a marketplace that acts for itself.
 
-    `role` is as what the person acts, where the caller said so; `staff` are the roles held.
+    `role` is as what the person acts, where the caller said so; `staff` are the roles held, and
+    `also` the ids under which such a person buys and sells.
     """
 
     marketplace: str | None
     person: str | None
     role: Role | None
     staff: tuple[Role, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Every id that is the person, none for a marketplace that acts for itself."""
+        return (self.person, *self.also) if self.person else ()
 
     @property
     def principal(self) -> str:
@@ -62,7 +69,7 @@ def _by_key(credential: str, actor: str | None, now: datetime) -> Caller:
 def _staff(person: Person) -> Caller:
     held = {Role.MEDIATOR: person.is_mediator, Role.OPERATOR: person.is_operator}
     staff = tuple(role for role in held if held[role])
-    return Caller(person.marketplace_id, person.id, None, staff)
+    return Caller(person.marketplace_id, person.id, None, staff, person.everywhere[1:])
 
 
 def _actor(marketplace: str, actor: str) -> Caller:

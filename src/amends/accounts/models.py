@@ -29,7 +29,10 @@ class Marketplace(models.Model):
 
 
 class Person(AbstractBaseUser):
-    """A buyer or a seller of a marketplace, or one of the staff, who belong to none."""
+    """A buyer or a seller of a marketplace, or one of the staff, who belong to none.
+
+    `also` are the ids under which one of the staff buys and sells, with spaces between them.
+    """
 
     id = models.CharField(max_length=26, primary_key=True)
     marketplace = models.ForeignKey(Marketplace, models.PROTECT, null=True, blank=True)
@@ -40,6 +43,7 @@ class Person(AbstractBaseUser):
     email = models.CharField(max_length=254, blank=True, default="")
     is_mediator = models.BooleanField(default=False)
     is_operator = models.BooleanField(default=False)
+    also = models.TextField(blank=True, default="")
     login = models.CharField(max_length=80, unique=True, null=True, blank=True)
     password = models.CharField(max_length=128, blank=True, default="")
     last_login = models.DateTimeField(null=True, blank=True)
@@ -50,6 +54,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def everywhere(self) -> tuple[str, ...]:
+        """Every id that is this person."""
+        return (self.id, *self.also.split())
 
 
 class ApiKey(models.Model):

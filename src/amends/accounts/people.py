@@ -67,8 +67,8 @@ def _values(row: PersonRow) -> tuple[str, ...]:
 
 _UPSERT = """
 INSERT INTO accounts_person (id, marketplace_id, reference, name, locale, zone, email,
-                             is_mediator, is_operator, password)
-WITH {} SELECT said.*, FALSE, FALSE, '' FROM said WHERE TRUE
+                             is_mediator, is_operator, also, password)
+WITH {} SELECT said.*, FALSE, FALSE, '', '' FROM said WHERE TRUE
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, locale = excluded.locale,
                                zone = excluded.zone, email = excluded.email
 WHERE (accounts_person.name, accounts_person.locale, accounts_person.zone, accounts_person.email)

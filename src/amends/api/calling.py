@@ -66,7 +66,7 @@ class Call:
             parties = door.parties_first(self._named(spelled))
         except door.UnknownOrder:
             raise Trouble("not_found") from None
-        return Acting(self, parties.key[1], self._role_in(parties))
+        return Acting(self, parties, self._role_in(parties))
 
     def part(self, spelled: str, kind: str) -> tuple["Seen", int]:
         """Return the order of a dispute, a parcel, a file or a refund, and its number."""
@@ -100,14 +100,19 @@ class Acting:
     """Who acts on which order: all that must be known before the order is locked and read."""
 
     call: Call
-    key: bytes
+    parties: Parties
     role: Role
+
+    @property
+    def key(self) -> bytes:
+        """The order's key."""
+        return self.parties.key[1]
 
     @property
     def party(self) -> Party:
         """The caller as the one who acts."""
         caller = self.call.caller
-        return Party(self.role, caller.person or caller.marketplace or "")
+        return self.parties.party_of(self.role, caller.person or caller.marketplace or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class Seen:
     @property
     def acting(self) -> Acting:
         """The caller as who acts on it."""
-        return Acting(self.call, self.loaded.key[1], self.role)
+        return Acting(self.call, self.loaded.parties, self.role)
 
 
 Show = Callable[[Seen], str]
@@ -224,7 +229,7 @@ def _version(request: HttpRequest) -> int | None:
 
 
 def _role(caller: Caller, parties: Parties) -> Role | None:
-    own = parties.role_of(caller.person) if caller.person else None
+    own = parties.role_of(caller.people)
     if caller.staff:
         # Staff who buy or sell are a party there and nothing else: nobody decides their own case.
         return own or caller.staff[0]

@@ -63,7 +63,7 @@ def content(call: Call) -> HttpResponseBase:
     query = call.request.GET
     if query.get("original") != "1":
         return _derivative(call, file.sealed, thumbnail="thumbnail" in query)
-    if not call.caller.staff:
+    if seen.role not in call.caller.staff:
         raise Trouble("forbidden", roles=[Role.MEDIATOR, Role.OPERATOR])
     reason = query.get("reason", "").strip()
     words = f"Say in at least {REASON_LEAST} letters why the original is needed."

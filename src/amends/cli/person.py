@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from amends.accounts.keys import revoke_all
-from amends.accounts.models import Person
-from amends.accounts.people import person_id
+from amends.accounts.models import Marketplace, Person
+from amends.accounts.people import is_reference, person_id
 from amends.accounts.sign_in import LOGIN_MOST
 from amends.orders import clock
 
@@ -20,12 +20,15 @@ from .saying import AskedWrongly, answer, say, tell
 
 PASSWORD_BYTES = 12
 NAME_MOST = 200
+ALSO_MOST = 20
 STAFF = ""
 
 
 @click.command("person")
 @click.argument("login")
 @click.option("--of", "known_as", metavar="SHOP:ID", help="The buyer or seller who gets the login.")
+@click.option("--also", multiple=True, metavar="SHOP:ID", help="As whom one of the staff shops.")
+@click.option("--not-also", multiple=True, metavar="SHOP:ID", help="As whom they do not shop.")
 @click.option("--name", help="The name that others read; default: the login.")
 @click.option("--mediator", is_flag=True, help="May decide disputes.")
 @click.option("--operator", is_flag=True, help="May run the installation and mark refunds paid.")
@@ -84,6 +87,7 @@ def _change(person: Person, asked: dict[str, object]) -> None:
     """Take over what was asked for; whatever was not keeps its value."""
     if person.marketplace_id and (asked["mediator"] or asked["operator"]):
         raise AskedWrongly("A buyer or a seller is not one of the staff. Add a login of its own.")
+    person.also = " ".join(_also(person, asked))
     person.is_mediator = person.is_mediator or bool(asked["mediator"])
     person.is_operator = person.is_operator or bool(asked["operator"])
     if asked["zone"]:
@@ -94,6 +98,30 @@ def _change(person: Person, asked: dict[str, object]) -> None:
         raise AskedWrongly(f"--name: write at most {NAME_MOST} letters.")
     if asked["email"]:
         person.email = _email(str(asked["email"]))
+
+
+def _also(person: Person, asked: dict[str, object]) -> list[str]:
+    """Return the ids under which one of the staff buys and sells: there they are no staff."""
+    named, taken_back = asked["also"], asked["not_also"]
+    assert isinstance(named, tuple), "click gives every SHOP:ID"
+    assert isinstance(taken_back, tuple), "click gives every SHOP:ID"
+    if named and person.marketplace_id:
+        raise AskedWrongly("--also: only one of the staff has another name as a buyer or a seller.")
+    added = [_shopper("--also", written) for written in named]
+    gone = {_shopper("--not-also", written) for written in taken_back}
+    every = dict.fromkeys([*person.also.split(), *added])
+    if len(every) > ALSO_MOST:
+        raise AskedWrongly(f"--also: name at most {ALSO_MOST}.")
+    return [one for one in every if one not in gone]
+
+
+def _shopper(option: str, written: str) -> str:
+    shop, _, reference = written.partition(":")
+    if not is_reference(reference) or not Marketplace.objects.filter(slug=shop).exists():
+        raise AskedWrongly(
+            f"{option}: write SHOP:ID as the orders of the marketplace do; {written} is none."
+        )
+    return person_id(shop, reference)
 
 
 def _email(written: str) -> str:

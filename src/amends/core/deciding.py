@@ -76,14 +76,19 @@ def by_default(order: Order, world: World, rule: str, settles_as: Outcome) -> e.
 def after_waiting(order: Order, world: World) -> list[e.Event]:
     """Decide again after a wait. There is no second one: what did not come is refunded.
 
-    Where the two say different things, only a person may say whether it came.
+    Where the two say different things, only a person may say whether it came; and where the buyer
+    loses if nothing more is shown, time alone shows nothing.
     """
-    if REASONS[order.dispute.reason].contested:
+    about = REASONS[order.dispute.reason]
+    if about.contested:
         because = e.Escalation.WAIT_OVER_CONTESTED
         return [e.DisputeEscalated(world.now, Role.PLATFORM, because, None)]
     ruling = world.judge(order, world.facts, world.now)
     if ruling.automatic and ruling.outcome in FINAL:
         return [ruled(order, world, ruling, Outcome.DECIDED)]
+    if about.burden is Burden.BUYER:
+        because = e.Escalation.WAIT_OVER_UNPROVEN
+        return [e.DisputeEscalated(world.now, Role.PLATFORM, because, None)]
     return [by_default(order, world, "silence.waited", Outcome.DECIDED)]
 
 
@@ -113,11 +118,14 @@ def opened_by_platform(order: Order, world: World, found: Finding) -> Sequence[e
 
 
 def needs_second(order: Order, made: e.DecisionMade) -> bool:
-    """Whether a decision moves more, to either side, than one person may decide alone."""
-    limit = order.terms.approval_above
-    if not limit or made.outcome not in FINAL:
-        return False
-    return max(made.refund, order.dispute.cap - made.refund).minor > limit
+    """Whether a decision moves more, to either side, than one person may decide alone.
+
+    A wait may move everything that the dispute is about: it ends in a refund by silence.
+    """
+    limit, cap = order.terms.approval_above, order.dispute.cap
+    waits = made.outcome is RulingOutcome.WAIT
+    moved = cap if waits else max(made.refund, cap - made.refund)
+    return bool(limit) and moved.minor > limit
 
 
 def digest(made: e.DecisionMade) -> str:

@@ -154,6 +154,8 @@ def _message(order: Order, event: e.MessageSent) -> Order:
 
 def _evidence(order: Order, event: e.EvidenceAdded) -> Order:
     order = replace(order, evidence=(*order.evidence, (event.by, event.kind)))
+    if order.disputed:
+        order = replace(order, evidence_shown=len(order.evidence))
     if order.status not in {Status.AWAITING_EVIDENCE, Status.UNDER_REVIEW, Status.APPEALED}:
         return order
     return evidence_in_dispute(order, event)

@@ -100,6 +100,7 @@ def _opened(order: Order, event: e.DisputeOpened) -> Order:
     )
     disputes = (*order.disputes, dispute)
     order = replace(order, disputes=disputes, refund_method=event.refund_method)
+    order = replace(order, evidence_shown=len(order.evidence))
     return order.enter(Status.AWAITING_SELLER, event.at)
 
 

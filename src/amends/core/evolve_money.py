@@ -23,7 +23,9 @@ def in_money(order: Order, event: e.MoneyEvent) -> Order:
             order = _undisputed(order, event)
         case e.GoodwillGranted():
             order = _divided(order, event.refund, order.nothing, event.refund)
-            order = replace(order, goodwill=order.goodwill + 1, outcome=Outcome.GOODWILL)
+            given = (order.goodwill_given or order.nothing) + event.refund
+            order = replace(order, goodwill=order.goodwill + 1, goodwill_given=given)
+            order = replace(order, outcome=Outcome.GOODWILL)
         case e.TransferSent():
             return _transfer(order, event, TransferState.SENT)
         case e.TransferConfirmed():

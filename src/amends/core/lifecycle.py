@@ -107,7 +107,12 @@ STEPS: Mapping[type[c.Command], Step] = {
         },
     ),
     c.ApproveDecision: Step(
-        PEOPLE, _all(REVIEWED, S.DECIDED, S.AWAITING_RETURN), g.decision_proposed
+        PEOPLE,
+        {
+            S.UNDER_REVIEW: (S.DECIDED, S.WAITING, S.AWAITING_RETURN),
+            S.APPEALED: (S.DECIDED, S.AWAITING_RETURN),
+        },
+        g.decision_proposed,
     ),
     c.RefuseApproval: Step(PEOPLE, _stay(*REVIEWED), g.decision_proposed),
     c.Appeal: Step(PARTIES, _all((S.DECIDED, S.AWAITING_RETURN), S.APPEALED), g.may_appeal),

@@ -82,7 +82,8 @@ class Order:
     `refund_method` is the marketplace's first one until the buyer chooses. `refund` and `payout`
     are what was divided so far; `credit` is what a bank took back of money that was still held, and
     that counts towards what the buyer gets. `numbers_asked` are the parcels of which the platform
-    asked for another number, `number_disproved_at` is when one was not given.
+    asked for another number, `number_disproved_at` is when one was not given. Files up to
+    `evidence_shown` are both sides' to see; later ones wait for the dispute that they are for.
     """
 
     status: Status
@@ -119,6 +120,7 @@ class Order:
     answered_at: datetime | None = None
     noticed_at: datetime | None = None
     evidence: tuple[tuple[Role, EvidenceKind], ...] = ()
+    evidence_shown: int = 0
     texts: int = 0
     buyer_messages: int = 0
     seller_messages: int = 0
@@ -138,6 +140,7 @@ class Order:
     late_seen_at: datetime | None = None
     late_settled: bool = False
     goodwill: int = 0
+    goodwill_given: Money | None = None
     transfers: tuple[Transfer, ...] = ()
 
     @property

@@ -176,4 +176,14 @@ def _goodwill(order: Order, command: c.GrantGoodwill, world: World) -> e.Event:
     if order.goodwill >= GOODWILL_MOST:
         raise Refused(Refusal.LIMIT_REACHED, limit=GOODWILL_MOST)
     require_refund(command.refund, order.held)
+    _require_within_one_persons_limit(order, command.refund)
     return e.GoodwillGranted(world.now, command.refund, order.texts + 1)
+
+
+def _require_within_one_persons_limit(order: Order, refund: Money) -> None:
+    # Nothing waits for a second person on an order that has ended, so the sum stays within what
+    # one may decide alone, however often it is granted.
+    limit, given = order.terms.approval_above, order.goodwill_given or order.nothing
+    if limit and (given + refund).minor > limit:
+        most = Money(max(limit - given.minor, 0), refund.currency)
+        raise Refused(Refusal.GOODWILL_ABOVE_LIMIT, most=most)

@@ -46,6 +46,7 @@ class Refusal(StrEnum):
     NOTHING_TO_APPROVE = "nothing_to_approve"
     DECISION_CHANGED = "decision_changed"  # digest
     WAIT_OUT_OF_RANGE = "wait_out_of_range"  # earliest, latest
+    NOTHING_TO_WAIT_FOR = "nothing_to_wait_for"
     ALREADY_WAITED = "already_waited"
     RETURN_ALREADY_MADE = "return_already_made"
     RETURN_ADDRESS_MISSING = "return_address_missing"
@@ -58,6 +59,7 @@ class Refusal(StrEnum):
     TRANSFER_NOT_OPEN = "transfer_not_open"  # state, where there is one
     ORDER_FROZEN = "order_frozen"
     CHARGEBACK_OUT_OF_RANGE = "chargeback_out_of_range"  # most
+    GOODWILL_ABOVE_LIMIT = "goodwill_above_limit"  # most
     LIMIT_REACHED = "limit_reached"  # limit
 
 

@@ -31,6 +31,7 @@ def review(order: Order, party: Party, command: Review, world: World) -> list[e.
             return [_decide(order, party, command, world)]
         case c.ApproveDecision():
             made = _require_proposed(order, party, command.digest)
+            _require_still_waits(order, made, world)
             return [approved(made, world, party.id)]
         case c.RefuseApproval():
             _require_proposed(order, party, command.digest)
@@ -123,12 +124,25 @@ def _require_goods_can_go_back(order: Order) -> None:
 
 
 def _require_wait(order: Order, command: c.Decide, world: World) -> None:
+    if order.dispute.received:
+        raise Refused(Refusal.NOTHING_TO_WAIT_FOR)
     late = order.dispute.resumes is Status.SETTLED
     if order.dispute.waited or order.status is Status.APPEALED or late:
         raise Refused(Refusal.ALREADY_WAITED)
-    earliest, latest = world.now + timedelta(days=1), world.now + order.terms.wait_most
+    earliest, latest = _may_wait_until(order, world)
     if command.wait_until is None or not earliest <= command.wait_until <= latest:
         raise Refused(Refusal.WAIT_OUT_OF_RANGE, earliest=earliest, latest=latest)
+
+
+def _require_still_waits(order: Order, made: e.DecisionMade, world: World) -> None:
+    # The second person may come after the day until which the first one wanted to wait.
+    if made.wait_until is not None and made.wait_until <= world.now:
+        earliest, latest = _may_wait_until(order, world)
+        raise Refused(Refusal.WAIT_OUT_OF_RANGE, earliest=earliest, latest=latest)
+
+
+def _may_wait_until(order: Order, world: World) -> tuple[datetime, datetime]:
+    return world.now + timedelta(days=1), world.now + order.terms.wait_most
 
 
 def _follows(command: c.Decide, refund: Money, ruling: Ruling) -> bool:

@@ -131,7 +131,7 @@ def _mails(cursor: CursorWrapper, orders: dict[Key, Untold], now: datetime) -> I
         people = [one.person] if (one.key, one.person) in known else []
         if not one.person:
             # Nobody hears as staff of an order that is their own.
-            people = [person for person in staff[one.role] if person not in order.people]
+            people = [ids[0] for ids in staff[one.role] if not {*ids} & {*order.people}]
         for person in people:
             to = (one.role, Channel.MAIL, person, MAIL_LANE)
             yield _row(order, one.number, to, (one.code, ""), now)

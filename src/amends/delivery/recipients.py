@@ -50,14 +50,16 @@ def addresses(
     return found
 
 
-def staff_with_mail(roles: AbstractSet[str]) -> Mapping[str, list[str]]:
-    """Return the ids of the staff of these roles who have an address, twenty of each at most."""
-    found: dict[str, list[str]] = defaultdict(list)
+def staff_with_mail(roles: AbstractSet[str]) -> Mapping[str, list[tuple[str, ...]]]:
+    """Return the staff of these roles who have an address, twenty of each at most.
+
+    Each is every id that is the person, the one for mail first.
+    """
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for role, flag in _FLAGS.items():
         if role.value in roles:
             people = Person.objects.filter(**{flag: True}).exclude(email="").order_by("id")
-            ids = people.values_list("id", flat=True)[:STAFF_MOST]
-            found[role.value] = list(ids)
+            found[role.value] = [person.everywhere for person in people[:STAFF_MOST]]
     return found
 
 

@@ -1,17 +1,25 @@
-"""What a repeated request gets: the same answer, byte for byte, stored with its effect."""
+"""What a repeated request gets: the same answer, byte for byte, stored with its effect.
+
+Answers of what was done are kept for the life of the order, which bounds how much can be done. What
+was refused has no such bound, so only the latest refusals of an order are kept.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from django.db.backends.utils import CursorWrapper
 
 from amends.core.refusals import Refused
+from amends.database.instants import micros
 from amends.database.rows import insert
 
 from .loaded import Key, Loaded
 
-COLUMNS = ("bucket", "key", "asked_by", "token", "fingerprint", "status", "body")
+COLUMNS = ("bucket", "key", "asked_by", "token", "fingerprint", "status", "body", "refused_at")
+# Of one order. Nobody waits for the answer to a request after which they sent so many more.
+REFUSED_MOST = 100
 
 
 class TokenReused(Exception):
@@ -30,13 +38,15 @@ class Stored:
 class Repeat:
     """How a request is recognised when it comes again, and how its answer is written.
 
-    `asked_by` is the caller's principal with the route, so that nobody meets another's answer.
+    `asked_by` is the caller's principal with the route, so that nobody meets another's answer. What
+    does not keep its refusals may be asked again when it has become possible.
     """
 
     asked_by: str
     token: str
     fingerprint: str
     render: Callable[[Loaded, Refused | None], Stored]
+    keeps_refusals: bool = True
 
 
 def fingerprint(body: bytes) -> str:
@@ -60,10 +70,32 @@ def find(cursor: CursorWrapper, key: Key, repeat: Repeat) -> Stored | None:
 
 
 def keep(cursor: CursorWrapper, key: Key, repeat: Repeat, stored: Stored) -> None:
-    """Store an answer, in the transaction of its effect."""
-    token = _short(repeat.token)
-    row = (*key, repeat.asked_by, token, repeat.fingerprint, stored.status, stored.body)
-    insert(cursor, "answers", COLUMNS, [row])
+    """Store the answer of what was done, in the transaction of its effect."""
+    _insert(cursor, key, repeat, stored, None)
+
+
+def keep_refused(
+    cursor: CursorWrapper, key: Key, repeat: Repeat, stored: Stored, now: datetime
+) -> None:
+    """Store the answer of what was refused; the oldest such answers of the order make room."""
+    _insert(cursor, key, repeat, stored, micros(now))
+    cursor.execute(_FORGET, [*key, *key, REFUSED_MOST - 1])
+
+
+def _insert(
+    cursor: CursorWrapper, key: Key, repeat: Repeat, stored: Stored, refused_at: int | None
+) -> None:
+    asked = (repeat.asked_by, _short(repeat.token), repeat.fingerprint)
+    insert(cursor, "answers", COLUMNS, [(*key, *asked, stored.status, stored.body, refused_at)])
+
+
+_FORGET = """
+DELETE FROM answers WHERE bucket = %s AND key = %s AND (refused_at, asked_by, token) < (
+    SELECT refused_at, asked_by, token FROM answers
+    WHERE bucket = %s AND key = %s AND refused_at IS NOT NULL
+    ORDER BY refused_at DESC, asked_by DESC, token DESC LIMIT 1 OFFSET %s
+)
+"""
 
 
 def _short(token: str) -> str:

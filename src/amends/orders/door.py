@@ -71,12 +71,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """The order after a command, why it was refused if it was, and the answer that was stored."""
+    """The order after a command, why it was refused if it was, and the answer that was stored.
+
+    `again` says that the same request came before, and that this is its answer.
+    """
 
     loaded: Loaded
     events: tuple[Event, ...]
     refused: Refused | None = None
     stored: Stored | None = None
+    again: bool = False
 
 
 def handle(asked: Asked, now: datetime) -> Handled:
@@ -168,14 +172,17 @@ def _handle(asked: Asked, now: datetime) -> Handled:
         loaded = _load(cursor, asked.key, now, lock=True)
         stored = answers.find(cursor, loaded.key, asked.repeat) if asked.repeat else None
         if stored is not None:
-            return Handled(loaded, (), stored=stored)
+            return Handled(loaded, (), stored=stored, again=True)
         if asked.version not in {None, loaded.version}:
             raise Stale(loaded.version)
         handled = _respond(cursor, loaded, asked, now)
-        if asked.repeat is None:
+        if asked.repeat is None or (handled.refused and not asked.repeat.keeps_refusals):
             return handled
         stored = asked.repeat.render(handled.loaded, handled.refused)
-        answers.keep(cursor, loaded.key, asked.repeat, stored)
+        if handled.refused is None:
+            answers.keep(cursor, loaded.key, asked.repeat, stored)
+        else:
+            answers.keep_refused(cursor, loaded.key, asked.repeat, stored, now)
         return replace(handled, stored=stored)
 
 

@@ -40,12 +40,13 @@ def files(key: Key) -> dict[int, File]:
 def visible(loaded: Loaded, role: Role) -> dict[int, File]:
     """Return the files that a role may see, by number.
 
-    One that was added before a dispute was submitted is its owner's alone until then.
+    One that was added while no dispute ran is its owner's alone until one is submitted.
     """
     order, every = loaded.order, files(loaded.key) if loaded.order.evidence else {}
-    if order.disputes or role not in {Role.BUYER, Role.SELLER}:
+    if role not in {Role.BUYER, Role.SELLER}:
         return every
-    return {number: every[number] for number in order.evidence_of(role)}
+    own = set(order.evidence_of(role))
+    return {n: file for n, file in every.items() if n in own or n <= order.evidence_shown}
 
 
 def store() -> Store:

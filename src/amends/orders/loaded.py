@@ -23,11 +23,16 @@ class Parties:
     buyer: str
     seller: str
 
-    def role_of(self, person: str) -> Role | None:
-        """The role that a person has in this order, or None for a stranger."""
-        if person == self.buyer:
+    def role_of(self, people: tuple[str, ...]) -> Role | None:
+        """The role of somebody with these ids in this order, or None for a stranger."""
+        if self.buyer in people:
             return Role.BUYER
-        return Role.SELLER if person == self.seller else None
+        return Role.SELLER if self.seller in people else None
+
+    def party_of(self, role: Role, person: str) -> Party:
+        """Who acts: a party as the order knows them, everybody else under their own id."""
+        own = {Role.BUYER: self.buyer, Role.SELLER: self.seller}
+        return Party(role, own.get(role, person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,9 @@ class Loaded:
         facts = replace(self.facts, outages=standing.outages)
         return replace(self, facts=facts, held_since=standing.held_since)
 
-    def role_of(self, person: str) -> Role | None:
-        """The role that a person has in this order, or None for a stranger."""
-        return self.parties.role_of(person)
+    def role_of(self, people: tuple[str, ...]) -> Role | None:
+        """The role of somebody with these ids in this order, or None for a stranger."""
+        return self.parties.role_of(people)
 
 
 @dataclass(frozen=True, slots=True)

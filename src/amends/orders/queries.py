@@ -82,7 +82,8 @@ class Told:
 class Scope:
     """Whose orders a list shows; exactly what is set narrows it.
 
-    `role` says as what `person` asks. Nothing set is for mediators and operators only.
+    `role` says as what `person` asks. Nothing set is for mediators and operators only, and leaves
+    out the orders in which one of `not_of` buys or sells.
     """
 
     person: str | None = None
@@ -92,6 +93,7 @@ class Scope:
     due_before: datetime | None = None
     updated_since: datetime | None = None
     disputed: bool = False
+    not_of: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +177,18 @@ def tracking(key: Key) -> tuple[list[SentParcel], list[Scan]]:
     return sent, scans
 
 
-def notices_of(person: str, roles: Sequence[Role] = (), limit: int = 50) -> list[Told]:
-    """Return the latest notices of a person, and of the staff roles that the person has."""
-    condition, parameters = "outbox.person = %s", [person]
+def notices_of(people: Sequence[str], roles: Sequence[Role] = (), limit: int = 50) -> list[Told]:
+    """Return the latest notices of somebody with these ids, and of the staff roles they have.
+
+    Nobody hears as staff of an order that is their own.
+    """
+    condition = f"outbox.person IN ({', '.join(['%s'] * len(people))})"
+    parameters = [*people]
     if roles:
         marks = ", ".join(["%s"] * len(roles))
-        condition = f"({condition} OR (outbox.person = '' AND outbox.role IN ({marks})))"
-        parameters += [role.value for role in roles]
+        staff = f"outbox.person = '' AND outbox.role IN ({marks}) AND {elsewhere(people)}"
+        condition = f"({condition} OR ({staff}))"
+        parameters += [*(role.value for role in roles), *people, *people]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT outbox.bucket, outbox.key, outbox.role, code, kind, events.body, seen_at,"  # noqa: S608 - ours
@@ -206,6 +213,12 @@ def see_notices(key: Key, role: Role, now: datetime) -> int:
     return new
 
 
+def elsewhere(people: Sequence[str]) -> str:
+    """Return the condition that an order is of none of these people, who are given twice."""
+    marks = ", ".join(["%s"] * len(people))
+    return f"orders.buyer NOT IN ({marks}) AND orders.seller NOT IN ({marks})"
+
+
 _NEVER = 2**62
 # Spelled as the indexes spell it, or no list would find its order in them.
 _DUE = f"COALESCE(due_at, {_NEVER})"
@@ -218,6 +231,8 @@ def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
         asked.append((f"{scope.role} = %s", [scope.person]))
     if scope.marketplace is not None:
         asked.append(("marketplace = %s", [scope.marketplace]))
+    if scope.not_of:
+        asked.append((elsewhere(scope.not_of), [*scope.not_of, *scope.not_of]))
     if scope.statuses:
         marks = ", ".join(["%s"] * len(scope.statuses))
         asked.append((f"status IN ({marks})", [status.value for status in scope.statuses]))

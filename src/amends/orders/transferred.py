@@ -12,6 +12,7 @@ from amends.core.transfers import TransferKind
 from amends.database.instants import micros, moment
 
 from .loaded import Key
+from .queries import elsewhere
 
 LIMIT_MOST = 100
 ROWS = (
@@ -74,15 +75,21 @@ def of_order(key: Key) -> list[Transferred]:
         return [_transferred(row) for row in cursor.fetchall()]
 
 
-def listed(wanted: Wanted, *, after: str | None = None, limit: int = 50) -> TransferPage:
+def listed(
+    wanted: Wanted, *, after: str | None = None, limit: int = 50, not_of: Sequence[str] = ()
+) -> TransferPage:
     """Return transfers in some states, those that changed longest ago first.
 
+    Orders in which one of `not_of` buys or sells are left out.
     Raises ValueError when `after` is not a cursor that this list gave out.
     """
     limit = max(1, min(limit, LIMIT_MOST))
     states = STATES[wanted]
     where = f"state IN ({', '.join(['%s'] * len(states))})"
     parameters: list[str | int | bytes] = [*states]
+    if not_of:
+        where += f" AND {elsewhere(not_of)}"
+        parameters += [*not_of, *not_of]
     if after is not None:
         where += " AND (transfers.updated_at, transfers.key, transfers.number) > (%s, %s, %s)"
         parameters += _read_cursor(after)

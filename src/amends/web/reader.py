@@ -25,10 +25,11 @@ from .viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something was not done, and the way out."""
+    """Why something was not done, and the way out; `done` says that it was done before."""
 
     title: str
     text: str
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

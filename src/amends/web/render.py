@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.backends.utils import csrf_input
+from django.utils.html import format_html
 
 from amends.core.parties import Role
 
@@ -33,9 +35,12 @@ class Tried:
 
 
 def page(request: HttpRequest, template: str, viewer: Viewer, /, **values: object) -> HttpResponse:
-    """Answer a page; `status` and `role` among the values are the answer's and the reader's."""
+    """Answer a page; `status` and `role` among the values are the answer's and the reader's.
+
+    `stood` is the version of the order that the page shows, which its forms carry.
+    """
     status, role = values.pop("status", 200), values.pop("role", Role.BUYER)
-    tried = values.pop("tried", "")
+    tried, stood = values.pop("tried", ""), values.pop("stood", "")
     assert isinstance(status, int), "a status is a number"
     assert isinstance(role, Role), "a reader has a role"
     reader = Reader(viewer, role)
@@ -46,6 +51,7 @@ def page(request: HttpRequest, template: str, viewer: Viewer, /, **values: objec
         values[name] = defaultdict(str, given)
     context = {
         "form": Tried(str(tried), values.get("typed", {}), values.get("problems", {})),
+        "carried": _carried(request, str(stood)),
         "viewer": viewer,
         "path": request.path,
         "role": role,
@@ -58,3 +64,9 @@ def page(request: HttpRequest, template: str, viewer: Viewer, /, **values: objec
         **values,
     }
     return render(request, template, context, status=status, using="jinja2")
+
+
+def _carried(request: HttpRequest, stood: str) -> str:
+    """Return the hidden fields of a form: its proof of origin, and what its page showed."""
+    field = format_html('<input type="hidden" name="stood" value="{}">', stood) if stood else ""
+    return format_html("{}{}", csrf_input(request), field)

@@ -27,6 +27,12 @@ class Viewer:
     locale: str
     staff: tuple[Role, ...]
     now: datetime
+    also: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Every id that is this person."""
+        return (self.id, *self.also)
 
     @property
     def sells(self) -> bool:
@@ -46,7 +52,7 @@ class Seen:
     @property
     def party(self) -> Party:
         """The viewer as the one who acts."""
-        return Party(self.role, self.viewer.id)
+        return self.loaded.parties.party_of(self.role, self.viewer.id)
 
     @property
     def spelled(self) -> str:
@@ -66,6 +72,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
         locale=person.locale or "en",
         staff=tuple(role for role in STAFF if held[role]),
         now=clock.now(),
+        also=person.everywhere[1:],
     )
 
 
@@ -90,7 +97,8 @@ def seen(viewer: Viewer, spelled: str) -> Seen:
         loaded = door.read(key, viewer.now)
     except door.UnknownOrder:
         raise Http404 from None
-    role = loaded.role_of(viewer.id) or next(iter(viewer.staff), None)
+    # Staff who buy or sell are a party there and nothing else: nobody decides their own case.
+    role = loaded.role_of(viewer.people) or next(iter(viewer.staff), None)
     if role is None:
         raise Http404
     return Seen(viewer, loaded, role)

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("email", models.CharField(blank=True, default="", max_length=254)),
                 ("is_mediator", models.BooleanField(default=False)),
                 ("is_operator", models.BooleanField(default=False)),
+                ("also", models.TextField(blank=True, default="")),
                 ("login", models.CharField(blank=True, max_length=80, null=True, unique=True)),
                 ("password", models.CharField(blank=True, default="", max_length=128)),
                 ("last_login", models.DateTimeField(blank=True, null=True)),

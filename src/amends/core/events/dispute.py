@@ -21,6 +21,7 @@ class Escalation(StrEnum):
     NOTICE_NOT_PROVEN = "notice_not_proven"
     SELLER_SILENT_CONTESTED = "seller_silent_contested"
     WAIT_OVER_CONTESTED = "wait_over_contested"
+    WAIT_OVER_UNPROVEN = "wait_over_unproven"
     FINDING = "finding"
     NOT_DELIVERED_BY_THEN = "not_delivered_by_then"
     RETURN_NOT_SCANNED = "return_not_scanned"

@@ -8,7 +8,7 @@ from amends.core.available import available
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
 from amends.orders import door
-from amends.web.acts import act
+from amends.web.acts import act, sent
 from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
@@ -42,9 +42,10 @@ def acted(request: HttpRequest, spelled: str, name: str) -> HttpResponse:
         wrong = Problem("Something is missing", " ".join(form.problems.values()))
         return _case(request, found, wrong, form, name)
     acting = Seen(found.viewer, found.loaded, Role.OPERATOR) if step.operator else found
-    problem = act(acting, command)
+    problem = act(acting, command, sent(request, strict=True))
     if problem is not None:
-        return _case(request, seen(found.viewer, spelled), problem, form, name)
+        kept = None if problem.done else form
+        return _case(request, seen(found.viewer, spelled), problem, kept, name)
     return redirect(step.to or f"/cases/{spelled}")
 
 
@@ -61,6 +62,7 @@ def _case(
         "case.html",
         found.viewer,
         role=found.role,
+        stood=found.loaded.version,
         order=shown(found),
         dispute=disputed(found) if order.disputes else None,
         attached=attached(found),

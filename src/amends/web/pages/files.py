@@ -9,7 +9,7 @@ from amends.core.reasons import EvidenceKind
 from amends.evidence import EvidenceRefused, intake
 from amends.orders import files, keys
 from amends.orders.serving import served
-from amends.web.acts import act
+from amends.web.acts import act, sent
 from amends.web.reader import PHOTO_KINDS, Problem, Reader
 from amends.web.viewer import Seen, seen, signed_in, viewer_of
 
@@ -50,7 +50,10 @@ def _take(request: HttpRequest, found: Seen, upload: "UploadedFile[bytes]") -> P
         fault = Reader(found.viewer, found.role).fault(refused)
         return Problem(f"{upload.name}: {fault.title}", fault.text)
     kind = EvidenceKind.VIDEO if sealed.kind == "video" else _kind(request.POST.get("kind", ""))
-    return act(found, AddEvidence(kind, sealed.sha256), files.beside(sealed))
+    form = sent(request, mark=sealed.sha256)
+    problem = act(found, AddEvidence(kind, sealed.sha256), form, files.beside(sealed))
+    # A file that was taken before is there: the rest of its form may still be done.
+    return None if problem is not None and problem.done else problem
 
 
 def _kind(typed: str) -> EvidenceKind:

@@ -67,7 +67,7 @@ def my_sales(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits for a mediator, what is due first at the top."""
     viewer = _staff(request)
-    scope = Scope(statuses=(Status.UNDER_REVIEW, Status.APPEALED))
+    scope = Scope(statuses=(Status.UNDER_REVIEW, Status.APPEALED), not_of=viewer.people)
     listed = queries.listed(scope, after=_after(request), limit=30)
     cards = [_card(viewer, row, viewer.staff[0]) for row in listed.items]
     return page(request, "queue.html", viewer, cards=cards, after=listed.after)

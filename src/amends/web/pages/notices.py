@@ -130,4 +130,4 @@ def _by_order(viewer: Viewer) -> list[About]:
 
 
 def _told(viewer: Viewer) -> list[Told]:
-    return queries.notices_of(viewer.id, viewer.staff, queries.LIMIT_MOST)
+    return queries.notices_of(viewer.people, viewer.staff, queries.LIMIT_MOST)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amends.core.parties import Role
 from amends.web import drafts
-from amends.web.acts import act, problem_of
+from amends.web.acts import act, problem_of, sent
 from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
@@ -43,6 +43,8 @@ def opening(request: HttpRequest, spelled: str, step: int = 1) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     found = seen_as(viewer_of(request), spelled, Role.BUYER)
+    if found.loaded.order.disputed:
+        return redirect(f"/orders/{spelled}/dispute")
     return _step(request, found, step, SoFar(drafts.load(found)))
 
 
@@ -53,6 +55,9 @@ def answered(request: HttpRequest, spelled: str, step: int) -> HttpResponse:
     if step not in STEPS:
         raise Http404
     found = seen_as(viewer_of(request), spelled, Role.BUYER)
+    if found.loaded.order.disputed:
+        # A second click on the last button: what it shows is what the first one did.
+        return redirect(f"/orders/{spelled}/dispute")
     typed = {name: request.POST[name] for name in KEPT if name in request.POST}
     if "lines" in request.POST:
         typed["lines"] = ",".join(request.POST.getlist("lines"))
@@ -82,8 +87,8 @@ def _submitted(
     if claim.command is None:
         missing = next(step for step, names in STEPS.items() if set(names) & set(claim.problems))
         return redirect(f"/orders/{found.spelled}/open/{missing}")
-    problem = act(found, claim.command)
-    if problem is not None:
+    problem = act(found, claim.command, sent(request))
+    if problem is not None and not problem.done:
         return _step(request, found, len(STEPS), SoFar(kept, problem))
     drafts.forget(found)
     return redirect(f"/orders/{found.spelled}/dispute")
@@ -100,6 +105,7 @@ def _step(request: HttpRequest, found: Seen, step: int, so_far: SoFar) -> HttpRe
         "open_dispute.html",
         found.viewer,
         role=Role.BUYER,
+        stood=found.loaded.version,
         order=order,
         step=step,
         typed=so_far.kept,

@@ -11,7 +11,7 @@ from amends.core.parties import PLATFORM, Role
 from amends.core.told import must_be_told
 from amends.delivery import proof
 from amends.orders import door
-from amends.web.acts import act
+from amends.web.acts import act, sent
 from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
@@ -61,7 +61,8 @@ def acted(request: HttpRequest, spelled: str, name: str) -> HttpResponse:
     if problem is None:
         return redirect(f"/orders/{spelled}{step.page}")
     again = dispute_page if step.page == "/dispute" else order_page
-    return again(request, seen(found.viewer, spelled), problem=problem, form=form, tried=name)
+    kept = None if problem.done else form
+    return again(request, seen(found.viewer, spelled), problem=problem, form=kept, tried=name)
 
 
 @require_POST
@@ -89,6 +90,7 @@ def order_page(
         "order.html",
         found.viewer,
         role=found.role,
+        stood=found.loaded.version,
         order=shown(found),
         problem=problem,
         typed=_typed(form),
@@ -112,6 +114,7 @@ def dispute_page(
         "dispute.html",
         found.viewer,
         role=found.role,
+        stood=found.loaded.version,
         order=shown(found),
         dispute=disputed(found),
         attached=attached(found),
@@ -134,7 +137,9 @@ def _done(request: HttpRequest, found: Seen, step: Step, form: Form) -> Problem 
         # Kept in the form too: what was taken is not asked for again.
         form.typed = {**form.typed, "file": str(number)}
     command, beside = step.read(form, found)
-    return _wrong(form) if command is None or form.problems else act(found, command, beside)
+    if command is None or form.problems:
+        return _wrong(form)
+    return act(found, command, sent(request), beside)
 
 
 def _told(found: Seen) -> Seen:

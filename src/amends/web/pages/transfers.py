@@ -12,13 +12,13 @@ from amends.core.parties import Role
 from amends.core.terms import RefundMethod
 from amends.orders import keys, transferred
 from amends.orders.transferred import Wanted
-from amends.web.acts import act
+from amends.web.acts import act, sent
 from amends.web.forms import Form
 from amends.web.reader import Problem
 from amends.web.render import page
 from amends.web.shown.order_page import shown
 from amends.web.shown.transfers import drawn
-from amends.web.viewer import Seen, Viewer, seen, seen_as, signed_in, viewer_of
+from amends.web.viewer import STAFF, Seen, Viewer, seen_as, signed_in, viewer_of
 
 Reading: TypeAlias = Callable[[Form, int], c.Command]
 FILTERS: Mapping[Wanted, str] = {
@@ -55,9 +55,10 @@ def transfer_acted(request: HttpRequest, spelled: str, name: str) -> HttpRespons
     form = Form(request.POST.dict())
     command = TRANSFER_ACTS[name](form, number)
     if form.problems:
-        return _list(request, viewer, Problem("Something is missing", *form.problems.values()))
-    found = seen(viewer, keys.spell(key))
-    problem = act(Seen(viewer, found.loaded, Role.OPERATOR), command)
+        missing = Problem("Something is missing", " ".join(form.problems.values()))
+        return _list(request, viewer, missing)
+    found = seen_as(viewer, keys.spell(key), *STAFF)
+    problem = act(Seen(viewer, found.loaded, Role.OPERATOR), command, sent(request))
     if problem is not None:
         return _list(request, viewer, problem)
     return redirect(f"/transfers?show={_chosen(request)}")
@@ -88,7 +89,9 @@ TRANSFER_ACTS: Mapping[str, Reading] = {
 def _list(request: HttpRequest, viewer: Viewer, problem: Problem | None = None) -> HttpResponse:
     chosen = _chosen(request)
     try:
-        listed = transferred.listed(chosen, after=request.GET.get("after") or None)
+        listed = transferred.listed(
+            chosen, after=request.GET.get("after") or None, not_of=viewer.people
+        )
     except ValueError:
         raise Http404 from None
     return page(

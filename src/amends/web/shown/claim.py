@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from amends.core.available import why_not_yet
 from amends.core.commands import OpenDispute
+from amends.core.decide import require_permitted
 from amends.core.evolve import evolve
 from amends.core.findings import FindingCode
 from amends.core.money import Money
@@ -141,6 +142,7 @@ def preview(seen: Seen, claim: Claim) -> Preview:
     asked = _complete(claim).command
     assert asked is not None, "a claim without problems has a command"
     try:
+        require_permitted(order, Role.BUYER, OpenDispute)
         opened = open_dispute(order, asked, world)
     except Refused as cannot:
         return Preview(None, cannot, helps, contacted)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from amends.core.parties import Role
 from amends.core.transfers import TransferKind
+from amends.database.instants import micros
 from amends.orders import transferred
 from amends.orders.transferred import Transferred
 from amends.web.viewer import Seen
@@ -19,10 +20,18 @@ DRAWN = {"confirmed": "good", "refused": "harm", "unknown": "wait", "cancelled":
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One transfer, ready for a template. `drawn` is good, wait, harm, or plain."""
+    """One transfer, ready for a template. `drawn` is good, wait, harm, or plain.
+
+    `stood` tells one state of it from the next, as forms carry it.
+    """
 
     transfer: Transferred
     drawn: str
+
+    @property
+    def stood(self) -> int:
+        """When it last changed, in microseconds since 1970."""
+        return micros(self.transfer.since)
 
 
 def payments(seen: Seen) -> list[Payment]:
