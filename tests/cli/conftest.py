@@ -16,7 +16,7 @@ from amends.cli import commands
 
 Ran: TypeAlias = subprocess.CompletedProcess[str]
 Amends: TypeAlias = Callable[..., Result]
-PROCESS_SECONDS = 120
+PROCESS_SECONDS = 240
 
 
 @pytest.fixture
