@@ -187,7 +187,7 @@ def _handle(asked: Asked, now: datetime) -> Handled:
 
 
 def _respond(cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime) -> Handled:
-    number = _number(cursor, loaded, asked, now)
+    number = numbering.entered(cursor, loaded, asked.command, asked.beside, now)
     loaded = _with_number(loaded, number)
     response = respond(loaded.order, asked.party, asked.command, world_of(loaded, now))
     beside = replace(asked.beside, text=getattr(asked.command, "text", ""))
@@ -203,18 +203,6 @@ def _respond(cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime)
     if done:
         after = store.record(cursor, [Change(loaded, done, now, now)])[loaded.key]
     return Handled(after, response.events, response.refused)
-
-
-def _number(
-    cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime
-) -> NumberFact | None:
-    """What the number that a command enters proves."""
-    parcel, number = numbering.parcel_of(loaded.order, asked.command), asked.beside.tracking_number
-    if parcel is None or not number:
-        return None
-    whose = (loaded.marketplace, loaded.order.buyer)
-    entered = numbering.Entered(*whose, parcel, asked.beside.carrier, number, now)
-    return numbering.proved(entered, numbering.buyers_with(cursor, [number])[number])
 
 
 def _with_number(loaded: Loaded, number: NumberFact | None) -> Loaded:

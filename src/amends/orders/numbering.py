@@ -12,6 +12,8 @@ from amends.core.parcel import NumberFact, Validity
 from amends.parcels.numbers.cleaning import NumberRefused
 from amends.parcels.numbers.reading import read_number
 
+from .loaded import Beside, Loaded
+
 ASKED_MOST = 500
 
 
@@ -36,6 +38,18 @@ def parcel_of(order: Order, command: Command) -> int | None:
             return command.parcel
         case _:
             return None
+
+
+def entered(
+    cursor: CursorWrapper, loaded: Loaded, command: Command, beside: Beside, now: datetime
+) -> NumberFact | None:
+    """Return what the number that a command enters proves, or None where it enters none."""
+    parcel, number = parcel_of(loaded.order, command), beside.tracking_number
+    if parcel is None or not number:
+        return None
+    whose = (loaded.marketplace, loaded.order.buyer)
+    said = Entered(*whose, parcel, beside.carrier, number, now)
+    return proved(said, buyers_with(cursor, [number])[number])
 
 
 def proved(entered: Entered, had: Iterable[tuple[str, str]]) -> NumberFact:
