@@ -93,7 +93,12 @@ def _received(gateway: Gateway, name: str, headers: Mapping[str, str], body: byt
     except CannotVerify as error:
         kept.judge_message(number, str(error))
         return _answer(503, "The signature cannot be verified now; send it again later.")
-    kept.judge_message(number, "")
+    except (ValueError, TypeError, RecursionError) as error:
+        log.warning("a message to %s cannot be read: %s", name, type(error).__name__)
+        kept.judge_message(number, f"It cannot be read: {type(error).__name__}.")
+        return _answer(401, "The message cannot be read.")
+    if not kept.judge_message(number, ""):
+        return _answer(503, "The message was not kept; send it again later.")
     return _answer(200, "Kept.")
 
 
@@ -104,7 +109,7 @@ def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str
     try:
         # It was verified when it came: a signature grows too old to be verified again.
         hint = gateway.hint(message.body)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return f"It cannot be read: {error!r}."
     if hint.dispute:
         disputed = gateway.dispute(hint.dispute)
@@ -126,6 +131,8 @@ def _disputed(disputed: Disputed, hint: Hint, now: datetime) -> str:
     if len(orders) != 1:
         paid = "Several orders were" if orders else "No order was"
         return f"{paid} paid by {disputed.payment}."
+    if disputed.unclear:
+        return f"It ended with {disputed.unclear}; read at the gateway who has the money."
     order = door.read(orders[0], now).order
     money = Money(disputed.minor, disputed.currency)
     frozen = order.status is Status.FROZEN

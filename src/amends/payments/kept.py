@@ -36,19 +36,25 @@ def keep_message(gateway: str, headers: Mapping[str, str], body: bytes, now: dat
     return number
 
 
-def judge_message(number: int, problem: str) -> None:
-    """Say whether a kept message was signed by its gateway; an empty problem says so."""
+def judge_message(number: int, problem: str) -> bool:
+    """Say whether a kept message was signed by its gateway; an empty problem says so.
+
+    Return whether it is still kept. What was not judged yet may be real, and is never purged.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE hooks SET verified = %s, problem = %s WHERE id = %s",
             [not problem, problem[:WORDS_MOST], number],
         )
+        judged: bool = cursor.rowcount == 1
         if problem:
             cursor.execute(
-                "DELETE FROM hooks WHERE NOT verified AND id <= (SELECT id FROM hooks"
-                " WHERE NOT verified ORDER BY id DESC LIMIT 1 OFFSET %s)",
+                "DELETE FROM hooks WHERE NOT verified AND problem <> '' AND id <= (SELECT id"
+                " FROM hooks WHERE NOT verified AND problem <> ''"
+                " ORDER BY id DESC LIMIT 1 OFFSET %s)",
                 [FORGED_MOST],
             )
+    return judged
 
 
 def messages(now: datetime, most: int) -> list[Message]:

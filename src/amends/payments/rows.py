@@ -143,6 +143,12 @@ def put_off(
         )
 
 
+def keep_away(row: Row, now: datetime) -> None:
+    """Have nobody look at a transfer, nor send it again, for as long as a lease lasts."""
+    with connection.cursor() as cursor:
+        _change(cursor, row, "next_at = %s", [micros(now + LEASE)])
+
+
 def referred(row: Row, reference: str) -> None:
     """Keep a gateway's own reference of a transfer that it has not made yet."""
     with connection.cursor() as cursor:

@@ -109,6 +109,8 @@ class StripeGateway:
         """Verify by Stripe's own scheme and library."""
         signature = headers.get("stripe-signature", "")
         secret = self._settings.webhook_secret
+        if not signature.isascii():
+            raise WrongSignature("the signature is no plain text")
         try:
             stripe.Webhook.construct_event(body, signature, secret)
         except (ValueError, stripe.SignatureVerificationError) as error:

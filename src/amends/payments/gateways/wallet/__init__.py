@@ -74,7 +74,8 @@ class WalletGateway:
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Verify by the shared secret."""
         expected = self._signed(body)["Amends-Signature"]
-        if not hmac.compare_digest(expected, headers.get("amends-signature", "")):
+        said = headers.get("amends-signature", "")
+        if not hmac.compare_digest(expected.encode(), said.encode(errors="replace")):
             raise WrongSignature("the signature is not that of the shared secret")
 
     def hint(self, body: bytes) -> Hint:
