@@ -68,7 +68,10 @@ def export(known: Known, now: datetime, *, again: bool = False) -> tuple[str, in
     lines = []
     for row, instruction in _by_hand(known, found, again=again):
         if again or _sent(row, now):
-            lines.append(_line(row, instruction))
+            # When it was sent is part of what is quoted, and known only now.
+            sent = _row(row.id)
+            assert sent is not None, "it was sent just now"
+            lines.append(_line(sent, instruction))
     return _written(lines), len(lines)
 
 
@@ -149,7 +152,7 @@ def _quote(row: Row) -> str:
 
     A receipt for one time is none for another.
     """
-    return f"{row.id}.{row.updated_at}"
+    return f"{row.id}.{row.updated_at:x}"
 
 
 def _read(body: bytes, now: datetime) -> tuple[list[_Paid], list[str]]:

@@ -38,8 +38,8 @@ SIGNED = {
     "transmission_sig": "paypal-transmission-sig",
     "transmission_time": "paypal-transmission-time",
 }
-# PayPal's Disputes v1, `dispute_outcome.outcome_code`. With RESOLVED_WITH_PAYOUT PayPal pays itself;
-# DENIED is the buyer's claim denied.
+# PayPal's Disputes v1, `dispute_outcome.outcome_code`. With RESOLVED_WITH_PAYOUT PayPal
+# pays itself; DENIED is the buyer's claim denied.
 WON = frozenset({"RESOLVED_SELLER_FAVOUR", "CANCELED_BY_BUYER", "DENIED", "RESOLVED_WITH_PAYOUT"})
 LOST = frozenset({"RESOLVED_BUYER_FAVOUR", "ACCEPTED"})
 VERIFYING_MOST = 2
