@@ -130,9 +130,10 @@ class StripeGateway:
             found = self._client.v1.disputes.retrieve(reference)
         except stripe.StripeError:
             return None
-        payment = found.payment_intent or found.charge
+        charge = str(found.charge or "")
         return Disputed(
-            payment=str(payment),
+            payment=str(found.payment_intent or charge),
+            also=charge,
             minor=found.amount,
             currency=found.currency.upper(),
             over=found.status in OVER,
