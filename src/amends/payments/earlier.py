@@ -7,6 +7,7 @@ gateway itself refused the earlier try, it is looked up first, wherever it may h
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 from amends.core.terms import RefundMethod
 from amends.orders import queries
@@ -90,12 +91,11 @@ def _worst(known: Known, row: Row, sends: int) -> Told:
 
 def _answers(known: Known, row: Row, sends: int) -> Iterator[Told]:
     particulars = queries.particulars(row.key)
-    for method in _methods(row):
-        for sent in range(sends):
-            token = f"{row.id}.{sent}" if sent else row.id
-            gateway, asked = known.of(replace(row, method=method), particulars, token)
-            if gateway is not None:
-                yield gateway.look_up(asked)
+    tokens = [f"{row.id}.{sent}" if sent else row.id for sent in range(sends)]
+    for method, token in product(_methods(row), tokens):
+        gateway, asked = known.of(replace(row, method=method), particulars, token)
+        if gateway is not None:
+            yield gateway.look_up(asked)
 
 
 def _methods(row: Row) -> tuple[str, ...]:
