@@ -95,6 +95,17 @@ def read(cursor: CursorWrapper, key: Key, number: int) -> Row | None:
     return _row(found) if found else None
 
 
+def named(row: Row) -> tuple[str, str]:
+    """Return the marketplace of a transfer, and its own id of the order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT marketplace, reference FROM orders WHERE bucket = %s AND key = %s",
+            list(row.key),
+        )
+        marketplace, reference = cursor.fetchone()
+    return marketplace, reference
+
+
 def waiting(cursor: CursorWrapper, most: int) -> list[Row]:
     """Return transfers that say why they wait, the oldest first: for the operator."""
     cursor.execute(

@@ -41,6 +41,7 @@ class Instruction:
     currency: str
     payment: str
     reference: str = ""
+    marketplace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

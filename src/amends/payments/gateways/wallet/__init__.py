@@ -1,9 +1,9 @@
 """The marketplace's own wallet, as a signed instruction to an address that it named.
 
-`POST` of `{transfer, order, person, kind, amount: {minor, currency}}` with `Idempotency-Key` and
-`Amends-Signature`: the HMAC-SHA256 of the body, in hex. It answers `{state, reference}`, where the
-state is paid, pending or refused; `GET` of the same address with `?transfer=` looks one up, and 404
-says that it is not there.
+`POST` of `{transfer, marketplace, order, person, kind, amount: {minor, currency}}` with
+`Idempotency-Key` and `Amends-Signature`: the HMAC-SHA256 of the body, in hex. It answers
+`{state, reference}`, where the state is paid, pending or refused; `GET` of the same address with
+`?transfer=` looks one up, and 404 says that it is not there.
 """
 
 import hmac
@@ -46,6 +46,7 @@ class WalletGateway:
         body = json.dumps(
             {
                 "transfer": instruction.token,
+                "marketplace": instruction.marketplace,
                 "order": instruction.order,
                 "person": instruction.person,
                 "kind": instruction.kind,
