@@ -10,18 +10,19 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from amends.core.commands import FreezeForChargeback
+from amends.core.commands import FreezeForChargeback, RefuseTransfer, RetryTransfer
 from amends.orders import watch
 from amends.orders.watch import Hold, HoldKind
 from amends.outbound.client import Reach
 from amends.payments import accountant
 from amends.payments.accountant import FileRefused, signature_of, take_receipt
 from amends.payments.gateways.contract import Fate, Instruction
+from amends.payments.gateways.known import known
 from amends.payments.gateways.stripe import StripeGateway, StripeSettings
 
 from tests.cli.conftest import Amends, clean, command_line
 from tests.orders.orders import day, eur
-from tests.payments.ground import DUE, due, row, tell
+from tests.payments.ground import DUE, due, operate, row, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = "secret"
@@ -70,7 +71,7 @@ def test_what_no_gateway_moves_goes_to_the_accountant_once(amends: Amends, tmp_p
         "currency": "EUR",
         "method": "original_payment",
         "payment": "pay-1",
-        "quote": row(key).id,
+        "quote": f"{row(key).id}.{row(key).updated_at:x}",
         "paid_on": "",
         "bank_reference": "",
     }
@@ -80,6 +81,20 @@ def test_what_no_gateway_moves_goes_to_the_accountant_once(amends: Amends, tmp_p
     again = amends("transfers", "export", tmp_path / "again.csv", "--again")
     assert "1 transfers" in again.stderr
     assert (tmp_path / "again.csv").read_text() == (tmp_path / "out.csv").read_text()
+
+
+def test_a_receipt_for_one_try_is_none_for_another(amends: Amends, tmp_path: Path) -> None:
+    key = due("bank")
+    old = filled(given(amends, tmp_path))
+    operate(key, RefuseTransfer(1, "The account is closed."), day(3))
+    operate(key, RetryTransfer(1), day(3))
+    accountant.export(known(), day(4))
+    with pytest.raises(FileRefused, match="was tried again since"):
+        taken(old)
+
+
+def test_no_formula_begins_where_a_table_program_parts_cells() -> None:
+    assert accountant._harmless("a;=b\t+c") == "a;'=b\t'+c"
 
 
 def test_a_signed_receipt_confirms_what_was_paid(amends: Amends, tmp_path: Path) -> None:
@@ -123,6 +138,7 @@ def test_a_receipt_with_a_wrong_signature_changes_nothing(amends: Amends, tmp_pa
         ({"currency": "USD"}, "45.00 EUR are due"),
         ({"transfer": "x"}, "there is no transfer x"),
         ({"transfer": ""}, "there is no transfer without a name"),
+        ({"quote": "x"}, "was tried again since"),
         ({"paid_on": ""}, "filled in together"),
         ({"bank_reference": ""}, "filled in together"),
         ({"bank_reference": "x" * 201}, "at most 200 characters"),

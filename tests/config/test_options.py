@@ -95,6 +95,8 @@ def test_a_mail_server_is_named_whole(tmp_path: Path) -> None:
     ("line", "words"),
     [
         ('mail_host = "smtp.example.org"', "mail_host and mail_from are set together"),
+        ('wallet_address = "https://w.example"', "wallet_address and wallet_secret are set"),
+        (f'wallet_secret = "{"s" * 24}"', "wallet_address and wallet_secret are set together"),
         ('mail_from = "a@example.org"', "mail_host and mail_from are set together"),
         ('mail_host = "smtp example"', "mail_host must be a host name"),
         ('mail_from = "nobody"', "mail_from must be an address"),

@@ -136,3 +136,9 @@ def test_what_was_collected_stays_collected() -> None:
     collected = owed.after(Role.OPERATOR, ConfirmTransfer(3, "bank"), on=day(31))
     refuse = RefuseTransfer(3, "Never came.")
     assert collected.refuses(Role.PLATFORM, refuse, on=day(32)) is Refusal.TRANSFER_NOT_OPEN
+
+
+def test_nobody_but_a_gateway_says_that_what_was_made_came_back() -> None:
+    paid = disputed(HALVES, SENT, TransferConfirmed(day(24), 1, 2))
+    refuse = RefuseTransfer(1, "Account closed.")
+    assert paid.refuses(Role.OPERATOR, refuse, on=day(30)) is Refusal.TRANSFER_NOT_OPEN

@@ -9,7 +9,7 @@ import pytest
 
 from amends.outbound.client import Outgoing, Reach, send
 from amends.payments.gateways.contract import CannotVerify, Fate, Instruction, WrongSignature
-from amends.payments.gateways.paypal import PayPalGateway, PayPalSettings
+from amends.payments.gateways.paypal import SIGNED, PayPalGateway, PayPalSettings
 from amends.payments.gateways.stripe import StripeGateway, StripeSettings
 from amends.payments.simulator.books import Books, Fault, Refund
 from amends.payments.simulator.server import Simulator, serving
@@ -212,7 +212,7 @@ def test_a_signature_of_paypal_counts_only_with_its_word(
 ) -> None:
     scripted.script["/v1/notifications/verify-webhook-signature"] = [answer]
     with pytest.raises(raised):
-        paypal(scripted).verify({}, b"{}")
+        paypal(scripted).verify(dict.fromkeys(SIGNED.values(), "said"), b"{}")
     with pytest.raises(WrongSignature):
         paypal(scripted).verify({}, b"<html>")
 

@@ -45,6 +45,7 @@ def test_a_refund_goes_to_the_wallet_of_the_buyer_who_chose_it(
     (said,) = purse.credited.values()
     assert said == {
         "transfer": ground.row().id,
+        "marketplace": "shop",
         "order": "order-1",
         "person": "alice-7",
         "kind": "refund",

@@ -1,6 +1,7 @@
 """Payments: the buyer follows the refund, the operator looks after all of them."""
 
 import pytest
+from django.db import connection
 
 from amends.core.commands import AcceptClaim, MakeOffer, RefuseTransfer, SendTransfer
 from amends.core.money import Money
@@ -9,6 +10,7 @@ from amends.core.parties import PLATFORM
 from amends.orders import door, keys, transferred
 from amends.orders.transferred import Wanted
 from amends.orders.verify import verify
+from amends.payments import rows
 
 from tests.web.conftest import SetDay
 from tests.web.site import SELLER, ask, at, browser, day, disputed, paid
@@ -83,6 +85,21 @@ def test_what_was_sent_can_be_said_to_be_refused(on: SetDay) -> None:
     assert oscar.post(transfer(key, "refused"), {"text": "Account closed."}).status_code == 302
     again = oscar.post(transfer(key, "refused"), {"text": "Account closed."})
     assert "This payment does not wait for that" in again.content.decode()
+
+
+def test_what_was_made_or_may_have_been_is_refused_by_nobody(on: SetDay) -> None:
+    key = accepted()
+    on(22)
+    oscar = browser("oscar")
+    ask(key, PLATFORM, SendTransfer(1), 22)
+    with connection.cursor() as cursor:
+        row = rows.read(cursor, (keys.bucket_of(key), key), 1)
+    assert row is not None
+    rows.note(row, day(22), "send")
+    answer = oscar.post(transfer(key, "refused"), {"text": "Account closed."})
+    assert "This payment may have been made" in answer.content.decode()
+    assert oscar.post(transfer(key, "made"), {"text": "re_12345"}).status_code == 302
+    assert oscar.post(transfer(key, "refused"), {"text": "Closed."}).status_code == 409
 
 
 def test_each_side_reads_its_own_payments_only(on: SetDay) -> None:

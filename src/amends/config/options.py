@@ -87,6 +87,9 @@ def read_options(home: Path) -> Options:
     wrong += [f"{key} {must}" for key in found if key in known and (must := _must(key, found[key]))]
     if bool(found.get("mail_host")) != bool(found.get("mail_from")):
         wrong.append("mail_host and mail_from are set together, or neither of them")
+    if bool(found.get("wallet_address")) != bool(found.get("wallet_secret")):
+        # Signed with no secret, anybody could tell the wallet to pay.
+        wrong.append("wallet_address and wallet_secret are set together, or neither of them")
     if wrong:
         raise SettingsRefused(f"Correct {path}: {'; '.join(wrong)}.")
     # TOML has lists where these settings, once read, never change.

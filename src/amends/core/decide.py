@@ -91,7 +91,7 @@ def decide(order: Order, party: Party, command: c.Command, world: World) -> list
     if isinstance(command, SentBack):
         return send_back(order, command, world)
     if isinstance(command, c.MoneyCommand):
-        return move(order, command, world)
+        return move(order, party, command, world)
     if isinstance(command, Argument):
         return argue(order, party, command, world)
     return on_the_way(order, party, command, world)

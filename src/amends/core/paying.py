@@ -10,6 +10,7 @@ from .money import Money
 from .opening import require_refund_method
 from .order import Order, Status
 from .outcomes import Outcome
+from .parties import Party, Role
 from .refusals import Refusal, Refused
 from .settling import settled
 from .transfers import Transfer, TransferKind, TransferState
@@ -24,7 +25,7 @@ CAME_IN = frozenset({TransferKind.COLLECT, TransferKind.CLAIM})
 LEFT = frozenset({TransferState.SENT, TransferState.CONFIRMED})
 
 
-def move(order: Order, command: c.MoneyCommand, world: World) -> list[e.Event]:
+def move(order: Order, party: Party, command: c.MoneyCommand, world: World) -> list[e.Event]:
     """Return what a command that the table permits does to the order's money in the world."""
     match command:
         case c.SendTransfer():
@@ -36,9 +37,7 @@ def move(order: Order, command: c.MoneyCommand, world: World) -> list[e.Event]:
             _require(order, command.transfer, UNCONFIRMED)
             return [e.TransferConfirmed(world.now, command.transfer, order.texts + 1)]
         case c.RefuseTransfer():
-            transfer = _require(order, command.transfer, ASKED)
-            if transfer.state is TransferState.CONFIRMED and transfer.kind in CAME_IN:
-                raise Refused(Refusal.TRANSFER_NOT_OPEN, state=transfer.state)
+            _require_refusable(order, party, command.transfer)
             return [e.TransferRefused(world.now, command.transfer, order.texts + 1)]
         case c.RetryTransfer():
             return [_retry(order, command, world)]
@@ -59,6 +58,15 @@ def _require(order: Order, number: int, states: frozenset[TransferState]) -> Tra
     if transfer.state not in states:
         raise Refused(Refusal.TRANSFER_NOT_OPEN, state=transfer.state)
     return transfer
+
+
+def _require_refusable(order: Order, party: Party, number: int) -> None:
+    transfer = _require(order, number, ASKED)
+    if transfer.state is not TransferState.CONFIRMED:
+        return
+    # That a bank sent it back is a gateway's own word; a person's would have it paid twice.
+    if party.role is not Role.PLATFORM or transfer.kind in CAME_IN:
+        raise Refused(Refusal.TRANSFER_NOT_OPEN, state=transfer.state)
 
 
 def _retry(order: Order, command: c.RetryTransfer, world: World) -> e.Event:

@@ -7,6 +7,7 @@ and the accountant have. It is taken whole or not at all.
 import csv
 import hmac
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from amends.core.transfers import TransferKind
 from amends.orders import door, keys, queries, watch
 from amends.orders.clock import Clocks
 
-from . import rows
+from . import earlier, rows
 from .gateways.contract import GatewayMissing, Instruction
 from .gateways.known import Known
 from .rows import Row
@@ -37,6 +38,8 @@ REFERENCE_MOST = 200
 WRONG_MOST = 20
 # A table program takes a cell that begins so for a formula, and runs it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Where a table program parts cells by these, a formula can begin after each.
+PARTED = re.compile(r"([;\t\r\n])(?=[=+\-@])")
 
 
 class FileRefused(Exception):
@@ -65,7 +68,10 @@ def export(known: Known, now: datetime, *, again: bool = False) -> tuple[str, in
     lines = []
     for row, instruction in _by_hand(known, found, again=again):
         if again or _sent(row, now):
-            lines.append(_line(row, instruction))
+            # When it was sent is part of what is quoted, and known only now.
+            sent = _row(row.id)
+            assert sent is not None, "it was sent just now"
+            lines.append(_line(sent, instruction))
     return _written(lines), len(lines)
 
 
@@ -96,7 +102,7 @@ def _by_hand(
     known: Known, found: Sequence[Row], *, again: bool
 ) -> Iterator[tuple[Row, Instruction]]:
     for row in found:
-        if again and rows.attempts(row.key, row.number):
+        if earlier.doubtful(row) or (again and rows.attempts(row.key, row.number)):
             continue
         try:
             gateway, instruction = known.of(row, queries.particulars(row.key), row.id)
@@ -122,7 +128,7 @@ def _line(row: Row, instruction: Instruction) -> Mapping[str, str]:
         "currency": row.currency,
         "method": row.method,
         "payment": instruction.payment,
-        "quote": row.id,
+        "quote": _quote(row),
         "paid_on": "",
         "bank_reference": "",
     }
@@ -137,7 +143,16 @@ def _written(lines: Sequence[Mapping[str, str]]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    apart = PARTED.sub(r"\1'", cell)
+    return f"'{apart}" if apart.startswith(FORMULA) else apart
+
+
+def _quote(row: Row) -> str:
+    """Return what is quoted to the bank: the transfer, and which time it was tried.
+
+    A receipt for one time is none for another.
+    """
+    return f"{row.id}.{row.updated_at:x}"
 
 
 def _read(body: bytes, now: datetime) -> tuple[list[_Paid], list[str]]:
@@ -193,6 +208,8 @@ def _problem(line: Mapping[str, str], row: Row | None, now: datetime) -> str:
         return f"{row.id} is confirmed already, under {row.reference}; take its line out"
     if row.state != "sent" or rows.attempts(row.key, row.number):
         return f"{row.id} was not given to the accountant"
+    if line["quote"] != _quote(row):
+        return f"{row.id} was tried again since; fill in the file that was given out last"
     if not _same_sum(line, row):
         due = f"{major(row.minor, row.currency)} {row.currency}"
         return f"the sum or the currency of {row.id} was changed; {due} are due"

@@ -21,15 +21,12 @@ from amends.orders import door, keys, queries, watch
 from amends.orders.clock import Clocks
 from amends.orders.moving import LOOKED_AT_AGAIN
 
-from . import rows
+from . import earlier, rows
 from .gateways.contract import Fate, Gateway, GatewayMissing, Instruction, Told
 from .gateways.known import Known
 from .rows import Attempt, Row
 
 MOST = 50
-# A list can lag behind what was done; before this, "not found" says nothing.
-STALE_MOST = timedelta(minutes=30)
-MISSED_AT_LEAST = 2
 BACKOFF = (
     *(timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)),
     *(timedelta(hours=2), timedelta(hours=6), timedelta(hours=12)),
@@ -115,6 +112,8 @@ def _move(known: Known, row: Row, now: datetime) -> Fate | None:
         return None
     if row.state != "intent":
         return _concluded(row, instruction, _found(gateway, row, instruction, now), now)
+    if earlier.doubtful(row) and not _nowhere(known, row, instruction, now):
+        return None
     if not _may_send(row, now):
         return None
     # What an earlier round took, and what the gateway called it, counts no more.
@@ -122,6 +121,18 @@ def _move(known: Known, row: Row, now: datetime) -> Fate | None:
     row = replace(row, state="sent", reference="", tries=0, updated_at=micros(now))
     told = _told(row, rows.note(row, now, "send"), gateway.send(instruction))
     return _concluded(row, instruction, told, now)
+
+
+def _nowhere(known: Known, row: Row, instruction: Instruction, now: datetime) -> bool:
+    """Look for earlier tries of what a person has tried again; what is found made is confirmed."""
+    told = earlier.looked_up(known, row, now)
+    if told.fate is Fate.PAID and _fits(instruction, told):
+        _paid(row, told, now)
+        return False
+    if told.fate is Fate.REFUSED or earlier.surely_missing(row, now):
+        return True
+    _wait(row, now, f"{earlier.RAN} {told.words}".strip())
+    return False
 
 
 def _by_hand(row: Row) -> None:
@@ -153,7 +164,7 @@ def _found(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) 
     if row.state == "confirmed":
         return Told(Fate.UNKNOWN, words="It was made, and the gateway does not find it now.")
     history = rows.attempts(row.key, row.number)
-    if not _surely_missing(row, history, now):
+    if not earlier.surely_missing(row, now):
         return Told(Fate.UNKNOWN, words="The gateway does not find it yet.")
     if door.read(row.key[1], now).order.status is Status.FROZEN:
         return Told(Fate.UNKNOWN, words=CHARGEBACK_RUNS)
@@ -165,15 +176,6 @@ def _found(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) 
         # It may refuse because the first try was made after all: that is no clear refusal.
         return Told(Fate.UNKNOWN, words=f"Asked again, the gateway says: {told.words}")
     return told
-
-
-def _surely_missing(row: Row, history: list[Attempt], now: datetime) -> bool:
-    """Whether "not found" was said often enough and late enough since the last sending."""
-    asked = [place for place, one in enumerate(history) if one.asked != "look_up"]
-    sent_at = max([row.changed_at, *(history[place].at for place in asked)])
-    since = history[asked[-1] + 1 :] if asked else history
-    missed = sum(one.fate == Fate.NOT_FOUND.value for one in since)
-    return missed >= MISSED_AT_LEAST and now - sent_at >= STALE_MOST
 
 
 def _never_arrived(history: list[Attempt]) -> bool:

@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from amends.core import commands as c
 from amends.core.money import Money
-from amends.core.order import Status
+from amends.core.order import Order, Status
 from amends.core.parties import PLATFORM
-from amends.orders import clock, door
+from amends.orders import clock, door, queries
 from amends.orders.keys import bucket_of
 
 from . import kept, rows
@@ -31,6 +31,7 @@ MOST = 100
 # A dispute that cannot be fetched now is fetched later; after three days a person is told.
 LATER = timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(days=3)
+ANOTHER_RUNS = "Another chargeback of this payment runs; this one waits for its end."
 NOT_FETCHED = "The dispute cannot be fetched."
 log = logging.getLogger("amends.payments")
 
@@ -74,7 +75,7 @@ def take(known_gateways: Known, now: datetime, most: int = MOST) -> int:
 
 
 def _later(message: kept.Message, problem: str, now: datetime) -> None:
-    if now - message.received_at < GIVEN_UP_AFTER:
+    if problem == ANOTHER_RUNS or now - message.received_at < GIVEN_UP_AFTER:
         kept.take_later(message.id, now + LATER, problem)
         return
     log.error("message %s of %s is given up: %s", message.id, message.gateway, problem)
@@ -93,7 +94,12 @@ def _received(gateway: Gateway, name: str, headers: Mapping[str, str], body: byt
     except CannotVerify as error:
         kept.judge_message(number, str(error))
         return _answer(503, "The signature cannot be verified now; send it again later.")
-    kept.judge_message(number, "")
+    except (ValueError, TypeError, RecursionError) as error:
+        log.warning("a message to %s cannot be read: %s", name, type(error).__name__)
+        kept.judge_message(number, f"It cannot be read: {type(error).__name__}.")
+        return _answer(401, "The message cannot be read.")
+    if not kept.judge_message(number, ""):
+        return _answer(503, "The message was not kept; send it again later.")
     return _answer(200, "Kept.")
 
 
@@ -104,7 +110,7 @@ def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str
     try:
         # It was verified when it came: a signature grows too old to be verified again.
         hint = gateway.hint(message.body)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return f"It cannot be read: {error!r}."
     if hint.dispute:
         disputed = gateway.dispute(hint.dispute)
@@ -121,14 +127,19 @@ def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str
 
 
 def _disputed(disputed: Disputed, hint: Hint, now: datetime) -> str:
-    """Freeze the order of a payment whose buyer went to the bank, or end that."""
-    orders = kept.orders_of_payment(disputed.payment)
-    if len(orders) != 1:
-        paid = "Several orders were" if orders else "No order was"
-        return f"{paid} paid by {disputed.payment}."
+    """Freeze the orders of a payment whose buyer went to the bank, or end that."""
+    orders = kept.orders_of_payment(disputed.payment, disputed.also)
+    if not orders:
+        return f"No order was paid by {disputed.payment}."
+    if disputed.unclear:
+        return f"It ended with {disputed.unclear}; read at the gateway who has the money."
+    if len(orders) > 1:
+        return _of_several(orders, disputed, hint, now)
     order = door.read(orders[0], now).order
     money = Money(disputed.minor, disputed.currency)
     frozen = order.status is Status.FROZEN
+    if frozen and not _froze(orders[0], order, hint):
+        return _beside_another(disputed)
     # A lost one whose beginning was never told is begun first; one that was booked is over.
     missed = disputed.over and not disputed.won and not order.charged_back
     problem = ""
@@ -137,7 +148,41 @@ def _disputed(disputed: Disputed, hint: Hint, now: datetime) -> str:
     if disputed.over and not problem and (frozen or missed):
         lost = order.nothing if disputed.won else money
         problem = _given(orders[0], c.EndChargeback(won=disputed.won, charged_back=lost), now)
+        kept.hurry(ANOTHER_RUNS, now)
     return problem
+
+
+def _of_several(orders: list[bytes], disputed: Disputed, hint: Hint, now: datetime) -> str:
+    """Freeze every order of the payment; what was lost of which of them, a person says."""
+    problems = [_of_many(key, disputed, hint, now) for key in orders]
+    if disputed.over and not disputed.won:
+        problems.append(f"Several orders were paid by {disputed.payment}; end it for each by hand.")
+    return " ".join(problem for problem in problems if problem)
+
+
+def _of_many(key: bytes, disputed: Disputed, hint: Hint, now: datetime) -> str:
+    order = door.read(key, now).order
+    ours = order.status is Status.FROZEN and _froze(key, order, hint)
+    if ours and disputed.over and disputed.won:
+        return _given(key, c.EndChargeback(won=True, charged_back=order.nothing), now)
+    if order.status is Status.FROZEN or (disputed.over and disputed.won):
+        return ""
+    most = order.held - (order.charged_back or order.nothing)
+    money = min(most, Money(disputed.minor, most.currency))
+    return _given(key, c.FreezeForChargeback(money, hint.dispute), now)
+
+
+def _froze(key: bytes, order: Order, hint: Hint) -> bool:
+    """Whether this dispute is the one that froze the order: its id was written down then."""
+    written = queries.texts((bucket_of(key), key)).values()
+    return hint.dispute in {text.body for text in written if text.at == order.since}
+
+
+def _beside_another(disputed: Disputed) -> str:
+    """Let a dispute wait until the one that froze the order has ended; then it freezes it anew."""
+    if disputed.over and disputed.won:
+        return ""
+    raise _NotYet(ANOTHER_RUNS)
 
 
 def _given(key: bytes, command: c.Command, now: datetime) -> str:

@@ -12,6 +12,7 @@ from amends.database.instants import micros, moment
 WORDS_MOST = 1000
 # Strangers can send messages too; of theirs only the latest are kept.
 FORGED_MOST = 1000
+ORDERS_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,25 @@ def keep_message(gateway: str, headers: Mapping[str, str], body: bytes, now: dat
     return number
 
 
-def judge_message(number: int, problem: str) -> None:
-    """Say whether a kept message was signed by its gateway; an empty problem says so."""
+def judge_message(number: int, problem: str) -> bool:
+    """Say whether a kept message was signed by its gateway; an empty problem says so.
+
+    Return whether it is still kept. What was not judged yet may be real, and is never purged.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE hooks SET verified = %s, problem = %s WHERE id = %s",
             [not problem, problem[:WORDS_MOST], number],
         )
+        judged: bool = cursor.rowcount == 1
         if problem:
             cursor.execute(
-                "DELETE FROM hooks WHERE NOT verified AND id <= (SELECT id FROM hooks"
-                " WHERE NOT verified ORDER BY id DESC LIMIT 1 OFFSET %s)",
+                "DELETE FROM hooks WHERE NOT verified AND problem <> '' AND id <= (SELECT id"
+                " FROM hooks WHERE NOT verified AND problem <> ''"
+                " ORDER BY id DESC LIMIT 1 OFFSET %s)",
                 [FORGED_MOST],
             )
+    return judged
 
 
 def messages(now: datetime, most: int) -> list[Message]:
@@ -91,8 +98,23 @@ def forged() -> int:
     return count
 
 
-def orders_of_payment(payment: str) -> list[bytes]:
-    """Return the orders that a gateway's payment paid: one, unless it paid a whole basket."""
+def hurry(problem: str, now: datetime) -> None:
+    """Act soon on every message that waits with these words."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key FROM particulars WHERE payment = %s LIMIT 2", [payment])
+        cursor.execute(
+            "UPDATE hooks SET next_at = %s WHERE handled_at IS NULL AND verified AND problem = %s",
+            [micros(now), problem],
+        )
+
+
+def orders_of_payment(payment: str, also: str = "") -> list[bytes]:
+    """Return the orders that a gateway's payment paid, by either of its names; at most a hundred.
+
+    It is one order, unless the payment paid a whole basket.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key FROM particulars WHERE payment IN (%s, %s) ORDER BY key LIMIT %s",
+            [payment, also or payment, ORDERS_MOST],
+        )
         return [bytes(key) for (key,) in cursor.fetchall()]

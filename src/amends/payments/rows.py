@@ -95,6 +95,17 @@ def read(cursor: CursorWrapper, key: Key, number: int) -> Row | None:
     return _row(found) if found else None
 
 
+def named(row: Row) -> tuple[str, str]:
+    """Return the marketplace of a transfer, and its own id of the order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT marketplace, reference FROM orders WHERE bucket = %s AND key = %s",
+            list(row.key),
+        )
+        marketplace, reference = cursor.fetchone()
+    return marketplace, reference
+
+
 def waiting(cursor: CursorWrapper, most: int) -> list[Row]:
     """Return transfers that say why they wait, the oldest first: for the operator."""
     cursor.execute(
@@ -141,6 +152,12 @@ def put_off(
             " WHERE bucket = %s AND key = %s AND number = %s AND state = %s",
             [*values, *row.key, row.number, row.state],
         )
+
+
+def keep_away(row: Row, now: datetime) -> None:
+    """Have nobody look at a transfer, nor send it again, for as long as a lease lasts."""
+    with connection.cursor() as cursor:
+        _change(cursor, row, "next_at = %s", [micros(now + LEASE)])
 
 
 def referred(row: Row, reference: str) -> None:

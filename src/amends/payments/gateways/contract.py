@@ -41,6 +41,7 @@ class Instruction:
     currency: str
     payment: str
     reference: str = ""
+    marketplace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,19 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Disputed:
-    """A chargeback at the gateway: of which payment, how much, and whether it is over."""
+    """A chargeback at the gateway: of which payment, how much, and whether it is over.
+
+    `also` is another name of the payment, where the gateway has two. `unclear` is the outcome that
+    the gateway names, where it says neither won nor lost: a person decides then.
+    """
 
     payment: str
     minor: int
     currency: str
     over: bool
     won: bool
+    also: str = ""
+    unclear: str = ""
 
 
 class WrongSignature(Exception):

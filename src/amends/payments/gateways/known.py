@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from amends.outbound.client import Reach
+from amends.payments import rows
 from amends.payments.rows import Row
 
 from .contract import Gateway, GatewayMissing, Instruction
@@ -38,9 +39,11 @@ class Known:
         """
         payment = particulars.get("payment")
         paid = payment if isinstance(payment, dict) else {}
+        marketplace, order = rows.named(row)
         instruction = Instruction(
             token=token,
-            order=str(particulars.get("reference", row.id)),
+            marketplace=marketplace,
+            order=order,
             person=_person(row, particulars),
             kind=row.kind,
             minor=row.minor,

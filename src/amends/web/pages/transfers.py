@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -12,6 +13,8 @@ from amends.core.parties import Role
 from amends.core.terms import RefundMethod
 from amends.orders import keys, transferred
 from amends.orders.transferred import Wanted
+from amends.payments import earlier, rows
+from amends.payments.gateways.known import known
 from amends.web.acts import act, sent
 from amends.web.forms import Form
 from amends.web.reader import Problem
@@ -58,10 +61,23 @@ def transfer_acted(request: HttpRequest, spelled: str, name: str) -> HttpRespons
         missing = Problem("Something is missing", " ".join(form.problems.values()))
         return _list(request, viewer, missing)
     found = seen_as(viewer, keys.spell(key), *STAFF)
-    problem = act(Seen(viewer, found.loaded, Role.OPERATOR), command, sent(request))
+    problem = _in_the_way(viewer, key, command)
+    operator = Seen(viewer, found.loaded, Role.OPERATOR)
+    problem = problem or act(operator, command, sent(request))
     if problem is not None:
         return _list(request, viewer, problem)
     return redirect(f"/transfers?show={_chosen(request)}")
+
+
+def _in_the_way(viewer: Viewer, key: bytes, command: c.Command) -> Problem | None:
+    if not isinstance(command, c.RefuseTransfer):
+        return None
+    with connection.cursor() as cursor:
+        row = rows.read(cursor, (keys.bucket_of(key), key), command.transfer)
+    words = earlier.refusable(known(), row, viewer.now) if row else ""
+    title = "This payment may have been made"
+    way_out = "Look at the gateway, and wait for its answer; it is asked again by itself."
+    return Problem(title, f"{words} {way_out}") if words else None
 
 
 def _made(form: Form, number: int) -> c.Command:

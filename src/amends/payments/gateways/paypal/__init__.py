@@ -10,6 +10,7 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from urllib.parse import quote
 
 from amends.outbound.client import Outgoing, Reach, Reply, Unreachable, send
@@ -37,6 +38,11 @@ SIGNED = {
     "transmission_sig": "paypal-transmission-sig",
     "transmission_time": "paypal-transmission-time",
 }
+# PayPal's Disputes v1, `dispute_outcome.outcome_code`. With RESOLVED_WITH_PAYOUT PayPal
+# pays itself; DENIED is the buyer's claim denied.
+WON = frozenset({"RESOLVED_SELLER_FAVOUR", "CANCELED_BY_BUYER", "DENIED", "RESOLVED_WITH_PAYOUT"})
+LOST = frozenset({"RESOLVED_BUYER_FAVOUR", "ACCEPTED"})
+VERIFYING_MOST = 2
 Object = dict[str, object]
 
 
@@ -48,6 +54,11 @@ class PayPalSettings:
     secret: str
     webhook_id: str
     address: str = "https://api-m.paypal.com"
+
+
+# Gateways are made anew for each message; what PayPal gave out holds for all of them.
+_TOKENS: dict[PayPalSettings, str] = {}
+_VERIFYING = BoundedSemaphore(VERIFYING_MOST)
 
 
 class PayPalGateway:
@@ -86,15 +97,25 @@ class PayPalGateway:
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Have PayPal verify its own signature, which is its scheme."""
         asked: Object = {name: headers.get(header, "") for name, header in SIGNED.items()}
+        # What cannot be PayPal's costs no question to it.
+        if not self._settings.webhook_id:
+            raise CannotVerify("set paypal_webhook_id, so that PayPal can verify its messages")
+        if not all(asked.values()):
+            raise WrongSignature("a header of PayPal's signature lacks")
         try:
             event = json.loads(body)
-        except ValueError as error:
-            raise WrongSignature("the message is no JSON") from error
+        except (ValueError, RecursionError) as error:
+            raise WrongSignature("the message cannot be read as JSON") from error
         asked |= {"webhook_id": self._settings.webhook_id, "webhook_event": event}
+        # Strangers can send messages too; theirs may not take every thread.
+        if not _VERIFYING.acquire(blocking=False):
+            raise CannotVerify("PayPal is asked about other messages now")
         try:
             reply = self._call("POST", "/v1/notifications/verify-webhook-signature", asked)
         except Unreachable as error:
             raise CannotVerify(f"PayPal could not be asked: {error.problem}") from error
+        finally:
+            _VERIFYING.release()
         if reply.status not in {200, 400, 422}:
             raise CannotVerify(f"PayPal could not be asked: {_words(reply)}")
         if _object(reply).get("verification_status") != "SUCCESS":
@@ -117,13 +138,15 @@ class PayPalGateway:
             assert isinstance(bought, list), "a dispute names its transactions"
             payment = str(bought[0]["seller_transaction_id"])
             outcome = str(_part(found, "dispute_outcome").get("outcome_code", ""))
+            over = found.get("status") == "RESOLVED"
             currency = str(amount["currency_code"])
             return Disputed(
                 payment=payment,
                 minor=minor_of(str(amount["value"]), currency),
                 currency=currency,
-                over=found.get("status") == "RESOLVED",
-                won="SELLER" in outcome or outcome.startswith("CANCELED"),
+                over=over,
+                won=outcome in WON,
+                unclear="" if not over or outcome in WON | LOST else outcome or "no outcome",
             )
         except (Unreachable, KeyError, IndexError, TypeError, ValueError, AssertionError):
             return None
@@ -135,16 +158,21 @@ class PayPalGateway:
         body: Object | None = None,
         more: Mapping[str, str] | None = None,
     ) -> Reply:
-        headers = {
-            "Authorization": f"Bearer {self._token()}",
-            "Content-Type": "application/json",
-            **(more or {}),
-        }
         said = json.dumps(body).encode() if body is not None else b""
         url = self._settings.address + path
+        headers = {"Content-Type": "application/json", **(more or {})}
+        kept = _TOKENS.get(self._settings)
+        if kept is not None:
+            signed = {**headers, "Authorization": f"Bearer {kept}"}
+            reply = send(Outgoing(method, url, signed, said), self._reach)
+            # Its life is over; then nothing was done, and it is asked with a new one.
+            if reply.status != 401:
+                return reply
+        headers["Authorization"] = f"Bearer {self._token()}"
         return send(Outgoing(method, url, headers, said), self._reach)
 
     def _token(self) -> str:
+        """Ask for an access token, and keep it until PayPal does not know it any more."""
         pair = f"{self._settings.client_id}:{self._settings.secret}".encode()
         headers = {
             "Authorization": "Basic " + b64encode(pair).decode(),
@@ -161,6 +189,7 @@ class PayPalGateway:
         if not isinstance(token, str):
             problem = f"PayPal gives no token (status {reply.status}); look at its keys"
             raise Unreachable(problem, sent=False)
+        _TOKENS[self._settings] = token
         return token
 
 

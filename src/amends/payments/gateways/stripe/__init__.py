@@ -109,6 +109,8 @@ class StripeGateway:
         """Verify by Stripe's own scheme and library."""
         signature = headers.get("stripe-signature", "")
         secret = self._settings.webhook_secret
+        if not signature.isascii():
+            raise WrongSignature("the signature is no plain text")
         try:
             stripe.Webhook.construct_event(body, signature, secret)
         except (ValueError, stripe.SignatureVerificationError) as error:
@@ -128,9 +130,10 @@ class StripeGateway:
             found = self._client.v1.disputes.retrieve(reference)
         except stripe.StripeError:
             return None
-        payment = found.payment_intent or found.charge
+        charge = str(found.charge or "")
         return Disputed(
-            payment=str(payment),
+            payment=str(found.payment_intent or charge),
+            also=charge,
             minor=found.amount,
             currency=found.currency.upper(),
             over=found.status in OVER,

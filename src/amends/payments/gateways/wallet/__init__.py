@@ -1,9 +1,9 @@
 """The marketplace's own wallet, as a signed instruction to an address that it named.
 
-`POST` of `{transfer, order, person, kind, amount: {minor, currency}}` with `Idempotency-Key` and
-`Amends-Signature`: the HMAC-SHA256 of the body, in hex. It answers `{state, reference}`, where the
-state is paid, pending or refused; `GET` of the same address with `?transfer=` looks one up, and 404
-says that it is not there.
+`POST` of `{transfer, marketplace, order, person, kind, amount: {minor, currency}}` with
+`Idempotency-Key` and `Amends-Signature`: the HMAC-SHA256 of the body, in hex. It answers
+`{state, reference}`, where the state is paid, pending or refused; `GET` of the same address with
+`?transfer=` looks one up, and 404 says that it is not there.
 """
 
 import hmac
@@ -46,6 +46,7 @@ class WalletGateway:
         body = json.dumps(
             {
                 "transfer": instruction.token,
+                "marketplace": instruction.marketplace,
                 "order": instruction.order,
                 "person": instruction.person,
                 "kind": instruction.kind,
@@ -74,7 +75,8 @@ class WalletGateway:
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Verify by the shared secret."""
         expected = self._signed(body)["Amends-Signature"]
-        if not hmac.compare_digest(expected, headers.get("amends-signature", "")):
+        said = headers.get("amends-signature", "")
+        if not hmac.compare_digest(expected.encode(), said.encode(errors="replace")):
             raise WrongSignature("the signature is not that of the shared secret")
 
     def hint(self, body: bytes) -> Hint:
