@@ -185,6 +185,14 @@ def test_a_capture_tells_only_whether_anything_was_refunded(
     assert paypal(scripted).look_up(ASKED).fate is fate
 
 
+def test_a_token_whose_life_is_over_is_asked_for_anew(scripted: Scripted) -> None:
+    found = (200, amount("45.00")[1])
+    scripted.script["/v2/payments/refunds/re_1"] = [found, (401, {}), found]
+    gateway = paypal(scripted)
+    assert [gateway.look_up(KNOWN).fate for _ in range(2)] == [Fate.PAID, Fate.PAID]
+    assert len(scripted.script["/v2/payments/refunds/re_1"]) == 1
+
+
 def test_a_refund_of_paypal_that_is_not_shown_is_unknown(scripted: Scripted) -> None:
     scripted.script["/v2/payments/refunds/re_1"] = [(404, {"message": "None."})]
     assert paypal(scripted).look_up(KNOWN).words == "None. (status 404)"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from threading import BoundedSemaphore
 
 import pytest
@@ -39,10 +40,13 @@ def test_paypal_verifies_its_own_messages(heard: Ground) -> None:
 def test_a_message_that_paypal_cannot_verify_now_is_asked_for_again(
     heard: Ground, settings: Settings
 ) -> None:
-    settings.AMENDS_OPTIONS = Options(
+    unset = Options(
         paypal_client_id="us", paypal_secret="secret", paypal_address="http://127.0.0.1:9"
     )
+    settings.AMENDS_OPTIONS = unset
     assert _paypal({}, {}) == 503
+    settings.AMENDS_OPTIONS = replace(unset, paypal_webhook_id="hook")
+    assert _paypal({}, signed_as("simulated")) == 503
 
 
 def test_a_chargeback_of_paypal_freezes_the_order(heard: Ground) -> None:

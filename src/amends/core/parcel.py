@@ -191,7 +191,7 @@ class Facts:
 
     def next_recorded(self, after: datetime) -> datetime | None:
         """The first moment later than `after` at which anything but a parcel was recorded."""
-        if not (self.checkpoints or self.outages or self.numbers or self.answers):
+        if not (self.checkpoints or self.outages or self.numbers or self.answers or self.route):
             return None
         recorded = [c.recorded_at for c in self.checkpoints]
         recorded += [outage.recorded_at for outage in self.outages]
