@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from amends.core.parcel import Outage
 from amends.orders import clock, watch
-from amends.orders.intake.instants import read_moment
+from amends.orders.intake.instants import EARLIEST, LATEST, read_moment
 from amends.orders.watch import OutageRefused
 
 from .database import ready
@@ -54,7 +54,12 @@ def add(begins: str, ends: str, because: str) -> None:
 
 def _moment(option: str, text: str) -> datetime:
     found = read_moment(text)
-    if found is None:
-        raise AskedWrongly(f"{option} is no moment; write it like 2026-03-01T08:00:00Z.")
-    # Without an offset it is UTC, as everywhere on the command line.
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    if found is None or found.tzinfo is None:
+        raise AskedWrongly(
+            f"{option} is no moment with its offset; write it like 2026-03-01T08:00:00Z."
+        )
+    if not EARLIEST <= found < LATEST:
+        raise AskedWrongly(
+            f"{option} must lie between the years {EARLIEST.year} and {LATEST.year}."
+        )
+    return found.astimezone(UTC)
