@@ -186,6 +186,27 @@ def test_an_outage_is_recorded_and_listed(amends: Amends) -> None:
     assert (early.exit_code, "between the years" in early.stderr) == (2, True)
 
 
+def test_an_outage_is_taken_back_while_nothing_was_decided_with_it(amends: Amends) -> None:
+    when = ("--from", "2026-03-01T08:00:00Z")
+    told = (*when, "--until", "2026-03-01T10:00:00Z", "--because", "A typo.")
+    absent = amends("outage", "remove", *when)
+    assert (absent.exit_code, "No outage began then" in absent.stderr) == (2, True)
+    amends("outage", "add", *told)
+    removed = amends("outage", "remove", *when)
+    assert (removed.exit_code, "not recorded any more" in removed.stderr) == (0, True)
+    assert "No outage" in amends("outage", "list").stdout
+    amends("outage", "add", *told)
+    protected("since")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE outages SET recorded_at = 0")
+    used = amends("outage", "remove", *when)
+    assert (used.exit_code, "Orders have moved since" in used.stderr) == (2, True)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE outages SET because = %s", [watch.NOBODY_THERE])
+    seen = amends("outage", "remove", *when)
+    assert (seen.exit_code, "seen by the service" in seen.stderr) == (2, True)
+
+
 def test_the_worker_says_that_it_is_held_and_does_nothing(
     amends: Amends, settings: Settings
 ) -> None:

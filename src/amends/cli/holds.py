@@ -11,7 +11,7 @@ from amends.orders.backups import compared
 from amends.orders.watch import Hold, HoldKind, NotHeld
 
 from .database import ready
-from .saying import AskedWrongly, answer, say, tell
+from .saying import AskedWrongly, answer, rfc3339, say, tell
 
 GO_ON = {
     HoldKind.CLOCK_JUMP: "amends holds release clock_jump",
@@ -78,8 +78,9 @@ def _require_compared(cursor: CursorWrapper, kind: HoldKind, *, anyway: bool) ->
 
 def _say(one: Hold, *, as_json: bool) -> None:
     if as_json:
-        line = {"kind": one.kind, "since": one.since, "because": one.because}
-        answer({**line, "released_at": one.released_at, "released_by": one.released_by})
+        line = {"kind": one.kind, "since": rfc3339(one.since), "because": one.because}
+        until = rfc3339(one.released_at) if one.released_at is not None else None
+        answer({**line, "released_at": until, "released_by": one.released_by})
         return
     since = f"{one.since:%Y-%m-%d %H:%M:%S} UTC"
     if one.released_at is None:

@@ -14,7 +14,7 @@ from amends.orders.backups.restoring import Restoring, restore
 
 from .backup import home
 from .database import bring_up_to_date
-from .saying import AskedWrongly, answer, tell
+from .saying import AskedWrongly, answer, rfc3339, tell
 
 # Three beats of a worker: one of another machine that is silent for longer has ended.
 BEATS_WITHIN = timedelta(minutes=1)
@@ -34,7 +34,7 @@ def command(source: Path, *, replace: bool, as_json: bool) -> None:
     found = restore(Restoring(home(), source.absolute(), replace=replace))
     bring_up_to_date()
     if as_json:
-        line = {"taken_at": found.taken_at, "events": found.marks.events}
+        line = {"taken_at": rfc3339(found.taken_at), "events": found.marks.events}
         answer({**line, "orders": found.marks.orders, "held": "restored"})
     tell(
         f"Put back: {found.marks.orders} orders, {found.marks.events} events, "

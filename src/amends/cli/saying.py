@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import click
 from rich.console import Console
@@ -27,6 +28,11 @@ class AskedWrongly(click.ClickException):
 def answer(line: Mapping[str, object]) -> None:
     """Print one answer as one line of JSON."""
     click.echo(json.dumps(line, ensure_ascii=False, default=str))
+
+
+def rfc3339(moment: datetime) -> str:
+    """Return a moment as every answer writes it: 2026-03-01T08:00:00Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def say(text: str) -> None:
