@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from amends.orders.watch import Hold, HoldKind
 from tests.cli.conftest import Amends
 from tests.orders.orders import SELLER, ask, day, disputed, eur, protected
 
+RFC_3339 = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -37,7 +39,9 @@ def test_what_is_backed_up_comes_back_and_is_held_until_it_is_reconciled(
     place = tmp_path / "backup.tar"
     made = amends("backup", place, "--json")
     assert made.exit_code == 0, made.output
-    assert json.loads(made.stdout)["orders"] == 1
+    answered = json.loads(made.stdout)
+    assert answered["orders"] == 1
+    assert all(re.fullmatch(RFC_3339, answered[name]) for name in ("taken_at", "last_event_at"))
     assert "Keys and secrets are not in it" in made.stderr
     protected("lost")
     refused = amends("restore", place)
@@ -240,7 +244,7 @@ def test_evidence_that_is_missing_or_changed_is_named(amends: Amends) -> None:
     place.unlink()
     missing = amends("verify", "--evidence", "--json")
     assert missing.exit_code == 1
-    assert "missing from the disk" in json.loads(missing.stdout)["problem"]
+    assert "missing from the disk" in json.loads(missing.stdout.splitlines()[1])["problem"]
     with connection.cursor() as cursor:
         cursor.execute("UPDATE files SET body = '{}'")
     assert "cannot be read" in amends("verify", "--evidence").stdout
