@@ -91,7 +91,7 @@ def import_one(source: Source, into: Into, *, as_json: bool, home: Path | None =
 
     Where it stands is kept in `home`, without one in that of the installation.
     """
-    door = MakingDoor(into, clock.now())
+    door = MakingDoor.to(into, clock.now())
     with progress() as bar:
         task = bar.add_task(source.name, total=None)
         imported = run(
