@@ -118,6 +118,7 @@ def test_serve_says_that_a_port_is_taken(program: Callable[..., Ran], taken_port
     ran = program("serve", "--port", taken_port)
     assert ran.returncode == 2
     assert "--port" in ran.stderr
+    assert "answers at" not in ran.stderr
     assert "Traceback" not in ran.stderr
 
 

@@ -33,7 +33,7 @@ class MakingDoor:
 
     @classmethod
     def to(cls, into: Into, now: datetime) -> "MakingDoor":
-        """Return the door to a marketplace; one that is missing has the terms that new ones have."""
+        """Return the door to a marketplace; a missing one has the terms that new ones have."""
         found = Marketplace.objects.filter(slug=into.slug).first()
         site = Site.of(found or Marketplace(slug=into.slug))
         return cls(into, ImportDoor(site, now), found is not None)

@@ -123,9 +123,9 @@ def _warn(slug: str, *, checked: bool) -> None:
     if not found.due and not found.transfers:
         tell(f"No order of {slug} is past a clock.")
         return
-    orders = "1 order" if found.due == 1 else f"{found.due} orders"
     would = "would be" if checked else "is" if found.due == 1 else "are"
-    tell(f"{orders} of {slug} {would} past a clock: a running worker acts on them at once.")
+    orders = f"{_counted(found.due, 'order')} of {slug} {would} past a clock"
+    tell(f"{orders}, and a running worker goes on at once.")
     for (kind, currency), count in sorted(found.transfers.items()):
         sum_ = f"{major(found.minor[kind, currency], currency)} {currency}"
         tell(f"It would then {MOVED[kind]} {sum_}, in {_counted(count, 'transfer')}.")
