@@ -152,6 +152,16 @@ def test_what_was_not_paid_stays_open_and_what_was_never_made_is_refused(amends:
     assert _made(missing)[0] == "refused"
 
 
+def test_what_the_books_do_not_have_cannot_be_said_to_be_paid(amends: Amends) -> None:
+    found = Divergence(disputed("due").key, 1, DivergenceKind.REWOUND, eur(4500), "re_1", day(23))
+    with connection.cursor() as cursor:
+        keep(cursor, found)
+    word = ("reconcile", "--settled", found.transfer, "--by", "oscar")
+    refused = amends(*word, "--paid", "re_1")
+    assert (refused.exit_code, "do not have it yet" in refused.stderr) == (2, True)
+    assert amends(*word, "--not-paid").exit_code == 0
+
+
 def test_a_restored_hold_is_released_unlooked_only_by_saying_so(amends: Amends) -> None:
     with connection.cursor() as cursor:
         watch.hold(cursor, Hold(HoldKind.RESTORED, day(23), "A backup was put back."))
