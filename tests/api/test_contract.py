@@ -79,4 +79,10 @@ def test_health_and_figures_are_served(them: Site) -> None:
     assert 'amends_orders{status="paid"} 1' in said
     for name in ("due_orders", "deferred_orders", "open_holds", "worker_pulse_age_seconds"):
         assert f"# TYPE amends_{name} gauge\namends_{name} " in said
+    typed, helped = (
+        re.findall(rf"^# {what} (\w+) \w", said, re.MULTILINE) for what in ("TYPE", "HELP")
+    )
+    figures_of = {re.split(r"[{ ]", line)[0] for line in said.splitlines() if line[0] != "#"}
+    assert typed == helped
+    assert set(typed) >= figures_of
     assert client.get("/api/v1/openapi.json").json()["openapi"] == "3.1.0"

@@ -90,12 +90,15 @@ def test_a_day_means_its_end_in_utc(amends: Amends, order_file: Path) -> None:
 
 def test_verify_names_the_order_that_was_changed_by_hand(amends: Amends, order_file: Path) -> None:
     amends("import", order_file)
-    assert amends("verify").exit_code == 0
+    (whole,) = lines(amends("verify", "--json"))
+    assert whole == {"kind": "report", "what": "orders", "looked_at": 1, "faults": 0}
     with connection.cursor() as cursor:
         cursor.execute("UPDATE orders SET captured = captured + 1")
     result = amends("verify", "--json")
     assert result.exit_code == 1
-    assert [one["order_id"] for one in lines(result)] == ["A-1"]
+    *faults, report = lines(result)
+    assert [one["order_id"] for one in faults] == ["A-1"]
+    assert report == {"kind": "report", "what": "orders", "looked_at": 1, "faults": 1}
     assert "A-1" in amends("verify").stdout
 
 

@@ -10,6 +10,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from django.db import DataError, ProgrammingError
+
+from amends.cli.saying import stopped
 
 from tests.cli.conftest import Ran, clean, command_line, order
 
@@ -47,6 +50,28 @@ def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(
     assert "AMENDS_DATABASE_URL" in ran.stderr
     assert "secret" not in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_what_the_machine_refuses_is_said_in_one_sentence(
+    program: Callable[..., Ran], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "amends.sqlite3").write_bytes(b"no database" * 100)
+    damaged = program("verify")
+    assert (damaged.returncode, "put a backup back" in damaged.stderr) == (2, True)
+    nowhere = program("demo", "--home", "/proc/demo", "--no-serve")
+    assert (nowhere.returncode, "/proc/demo cannot be used" in nowhere.stderr) == (2, True)
+    assert "Traceback" not in damaged.stderr + nowhere.stderr
+
+
+def test_values_that_a_database_does_not_take_are_said_in_a_sentence() -> None:
+    error = DataError("value too long for type character varying(40)\n")
+    assert stopped(error) == (
+        "The database does not take what was given: value too long for type character varying(40)."
+        " Write it shorter."
+    )
+    assert stopped(ProgrammingError("no such table")) is None
 
 
 def test_an_import_that_is_killed_goes_on_where_it_was(
@@ -93,6 +118,7 @@ def test_serve_says_that_a_port_is_taken(program: Callable[..., Ran], taken_port
     ran = program("serve", "--port", taken_port)
     assert ran.returncode == 2
     assert "--port" in ran.stderr
+    assert "answers at" not in ran.stderr
     assert "Traceback" not in ran.stderr
 
 

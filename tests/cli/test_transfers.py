@@ -1,7 +1,9 @@
 """The accountant's file and its receipt, and the simulated payment provider, as commands."""
 
 import csv
+import errno
 import io
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -77,9 +79,11 @@ def test_what_no_gateway_moves_goes_to_the_accountant_once(amends: Amends, tmp_p
     }
     assert (row(key).state, row(stripe).state) == ("sent", "intent")
     second = amends("transfers", "export", tmp_path / "second.csv")
-    assert "0 transfers" in second.stderr
+    assert "Nothing waits for the accountant" in second.stderr
+    assert not (tmp_path / "second.csv").exists()
+    assert "Name a new file" in amends("transfers", "export", tmp_path / "out.csv").stderr
     again = amends("transfers", "export", tmp_path / "again.csv", "--again")
-    assert "1 transfers" in again.stderr
+    assert "1 transfer is in" in again.stderr
     assert (tmp_path / "again.csv").read_text() == (tmp_path / "out.csv").read_text()
 
 
@@ -115,6 +119,8 @@ def test_a_signed_receipt_confirms_what_was_paid(amends: Amends, tmp_path: Path)
 def test_a_receipt_with_a_wrong_signature_changes_nothing(amends: Amends, tmp_path: Path) -> None:
     key = due("bank")
     body = filled(given(amends, tmp_path))
+    absent = amends("transfers", "receipt", tmp_path / "back.csv")
+    assert "Name the file that the accountant gave back" in absent.stderr
     (tmp_path / "back.csv").write_bytes(body)
     assert "transfers key" in amends("transfers", "receipt", tmp_path / "back.csv").stderr
     amends("transfers", "key")
@@ -212,7 +218,7 @@ def test_nothing_is_given_out_while_money_is_held_or_a_chargeback_runs(
 ) -> None:
     key = due("bank")
     tell(key, FreezeForChargeback(eur(4500), "dp_1"), DUE)
-    assert "0 transfers" in amends("transfers", "export", tmp_path / "frozen.csv").stderr
+    assert "was not made" in amends("transfers", "export", tmp_path / "frozen.csv").stderr
     with connection.cursor() as cursor:
         watch.hold(cursor, Hold(HoldKind.RESTORED, DUE, "A backup was put back."))
     held = amends("transfers", "export", tmp_path / "held.csv")
@@ -222,11 +228,36 @@ def test_nothing_is_given_out_while_money_is_held_or_a_chargeback_runs(
     assert amends("transfers", "export", tmp_path / "frozen.csv").exit_code == 2
 
 
+def test_where_nothing_can_be_written_nothing_is_marked_as_sent(
+    amends: Amends, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = due("bank")
+
+    def full(number: int) -> None:
+        raise OSError(errno.ENOSPC, f"No space left on device {number}")
+
+    monkeypatch.setattr(os, "fsync", full)
+    for command in (("export", tmp_path / "out.csv"), ("key",)):
+        refused = amends("transfers", *command)
+        assert (refused.exit_code, "No space left" in refused.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
+    monkeypatch.undo()
+    assert row(key).state == "intent"
+
+
 def test_a_transfer_of_a_gateway_that_is_off_is_not_the_accountants(
     amends: Amends, tmp_path: Path
 ) -> None:
     due("stripe")
-    assert given(amends, tmp_path).count("\n") == 1
+    made = amends("transfers", "export", tmp_path / "out.csv")
+    assert "Nothing waits for the accountant" in made.stderr
+
+
+def test_a_simulator_that_cannot_run_as_asked_says_so(amends: Amends, taken_port: int) -> None:
+    used = amends("gateway-simulator", "--port", taken_port)
+    assert (used.exit_code, "Name another --port" in used.stderr) == (2, True)
+    lost = amends("gateway-simulator", "--hook-to", "nonsense")
+    assert (lost.exit_code, "nonsense is no address" in lost.stderr) == (2, True)
 
 
 def test_the_simulator_answers_until_it_is_stopped(tmp_path: Path) -> None:

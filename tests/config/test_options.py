@@ -45,6 +45,21 @@ def test_a_key_like_no_other_is_answered_with_the_list(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("hosts", "allowed_hosts or private_hosts"),
+        ("Base_URL", "public_url"),
+        ("proxy", "behind_proxy"),
+    ],
+)
+def test_a_key_that_is_far_off_is_answered_with_the_nearest(
+    tmp_path: Path, key: str, near: str
+) -> None:
+    with pytest.raises(SettingsRefused, match=rf"did you mean {near}\?"):
+        _read(tmp_path, f"{key} = 1")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         'public_url = "disputes.example.org"',

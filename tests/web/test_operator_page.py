@@ -7,7 +7,10 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
+from amends.config.options import Options
 from amends.orders import backlog, keys, watch
+from amends.orders.backups import taken
+from amends.orders.backups.taken import Taken
 from amends.orders.clock import Clocks
 from amends.orders.finding import ask_geocoder
 from amends.orders.watch import Hold, HoldKind
@@ -30,10 +33,27 @@ def test_it_is_for_operators_alone(name: str) -> None:
     assert browser(name).post("/operator/holds/restored/release").status_code == 404
 
 
-def test_all_is_well_while_a_worker_works_and_nothing_waits() -> None:
+def test_all_is_well_while_a_worker_works_and_nothing_waits(settings: Settings) -> None:
     with connection.cursor() as cursor:
         watch.beat(cursor, "worker", Clocks(day(3) - timedelta(seconds=50)))
+        taken.remember(cursor, Taken(day(2.5), "/srv/backup.tar", 1, 1))
+    settings.AMENDS_OPTIONS = Options(mail_host="smtp.example.org", mail_from="a@example.org")
     assert "All is well" in _page()
+
+
+@pytest.mark.parametrize(
+    ("taken_on", "said"),
+    [(None, "No backup was taken yet"), (1, "The last backup is older than a day")],
+)
+def test_what_is_missing_is_said_before_all_is_well(taken_on: int | None, said: str) -> None:
+    with connection.cursor() as cursor:
+        watch.beat(cursor, "worker", Clocks(day(3) - timedelta(seconds=50)))
+        if taken_on is not None:
+            taken.remember(cursor, Taken(day(taken_on), "/srv/backup.tar", 1, 1))
+    page = _page()
+    assert "All is well" not in page
+    assert page.index("Something is missing") < page.index(said) < page.index("Work</h2>")
+    assert "Mail is off" in page
 
 
 def test_without_a_worker_it_says_what_to_start() -> None:

@@ -43,6 +43,19 @@ def test_a_form_of_too_many_fields_is_not_read() -> None:
     assert "This could not be read" in answer.content.decode()
 
 
+def test_a_host_that_is_not_ours_has_its_own_words_and_one_line_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    answer = Client(headers={"host": "elsewhere.example"}).get("/")
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert ("This address is not ours" in page, "files" in page) == (True, False)
+    (line,) = [one for one in caplog.records if one.name == "django.security.DisallowedHost"]
+    assert (line.levelname, line.exc_info) == ("WARNING", None)
+    assert "'elsewhere.example'" in line.getMessage()
+    assert "allowed_hosts in amends.toml" in line.getMessage()
+
+
 def test_what_breaks_is_told_without_its_cause(settings: Settings) -> None:
     alice = browser("alice")
     alice.raise_request_exception = False

@@ -14,6 +14,20 @@ from amends.payments import kept, rows
 from .calling import Call
 from .views import View
 
+MEANS = {
+    "amends_orders": "Orders by status.",
+    "amends_open_transfers": "Transfers that are not made yet, by state.",
+    "amends_refused_pushes": "Pushes of today, in UTC, whose signature was wrong, by tracker.",
+    "amends_due_orders": "Orders that are due now.",
+    "amends_due_late_seconds": "For how long the longest due order has waited.",
+    "amends_deferred_orders": "Orders that could not be read or moved, and were put off.",
+    "amends_open_holds": "Holds that keep time and money from moving.",
+    "amends_outbox_orders": "Orders of which something is not passed on yet.",
+    "amends_outbox_deliveries": "Letters and webhooks that nobody has taken yet.",
+    "amends_forged_messages": "Messages of payment providers whose signature was wrong.",
+    "amends_worker_pulse_age_seconds": "Seconds since a worker's last sign of life.",
+}
+
 
 class HealthView(View):
     """Whether the service lives, and what keeps money commands from being served."""
@@ -43,22 +57,27 @@ def metrics(call: Call) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT status, count(*) FROM orders GROUP BY status ORDER BY status")
         lines = [
-            "# TYPE amends_orders gauge",
+            *_head("amends_orders"),
             *(f'amends_orders{{status="{status}"}} {count}' for status, count in cursor.fetchall()),
         ]
-        lines.append("# TYPE amends_open_transfers gauge")
+        lines += _head("amends_open_transfers")
         lines += [
             f'amends_open_transfers{{state="{state}"}} {count}'
             for state, count in rows.count_open(cursor).items()
         ]
-        lines.append("# TYPE amends_refused_pushes gauge")
+        lines += _head("amends_refused_pushes")
         lines += [
             f'amends_refused_pushes{{tracker="{tracker}"}} {count}'
             for tracker, count in sorted(refusals(call.now).items())
         ]
         for name, value in _gauges(cursor, call.now).items():
-            lines += [f"# TYPE {name} gauge", f"{name} {value}"]
+            lines += [*_head(name), f"{name} {value}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+
+
+def _head(name: str) -> tuple[str, str]:
+    """What Prometheus shows beside a figure; each may go down as well as up."""
+    return f"# HELP {name} {MEANS[name]}", f"# TYPE {name} gauge"
 
 
 def _gauges(cursor: CursorWrapper, now: datetime) -> dict[str, str]:

@@ -13,7 +13,7 @@ from amends.orders.backups.taken import Taken
 from amends.orders.backups.taking import Home, Wanted, take
 
 from .database import bring_up_to_date
-from .saying import answer, tell
+from .saying import answer, rfc3339, tell
 
 
 @click.command("backup")
@@ -35,8 +35,20 @@ def command(to: Path, *, with_secrets: bool, as_json: bool) -> None:
     marks = made.marks
     if as_json:
         last = marks.last_event_at
-        figures = {"events": marks.events, "orders": marks.orders, "last_event_at": last}
-        answer({"to": str(to), "taken_at": now, "parts": len(made.parts), "size": size, **figures})
+        figures = {
+            "events": marks.events,
+            "orders": marks.orders,
+            "last_event_at": rfc3339(last) if last else None,
+        }
+        answer(
+            {
+                "to": str(to),
+                "taken_at": rfc3339(now),
+                "parts": len(made.parts),
+                "size": size,
+                **figures,
+            }
+        )
     tell(f"Backed up to {to}: {marks.orders} orders, {marks.events} events, {size} bytes.")
     if not with_secrets:
         tell("Keys and secrets are not in it; keep them elsewhere, or back up --with-secrets.")

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from urllib.parse import urlsplit
 
 import click
 
@@ -9,7 +10,7 @@ from amends.orders import clock
 from amends.payments.simulator.books import Books, Fault
 from amends.payments.simulator.server import Simulator
 
-from .saying import say, tell
+from .saying import AskedWrongly, say, tell
 
 LOOKS_EVERY = 1.0
 HOOK_HELP = "Where its messages go, such as http://127.0.0.1:8000/api/v1/hooks/payments/stripe."
@@ -33,7 +34,7 @@ def command(port: int, hook_to: str, faults: tuple[str, ...], seed: int) -> None
     """
     chosen = frozenset(Fault) if "all" in faults else frozenset(map(Fault, faults))
     books = Books(seed, chosen, clock=lambda: clock.now().timestamp())
-    simulator = Simulator(books, port, hook_to)
+    simulator = _simulator(books, port, hook_to)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
@@ -46,3 +47,23 @@ def command(port: int, hook_to: str, faults: tuple[str, ...], seed: int) -> None
     simulator.shutdown()
     serving.join()
     simulator.server_close()
+
+
+def _simulator(books: Books, port: int, hook_to: str) -> Simulator:
+    if hook_to and not _is_address(hook_to):
+        raise AskedWrongly(f"{hook_to} is no address. {HOOK_HELP}")
+    try:
+        return Simulator(books, port, hook_to)
+    except OSError as error:
+        raise AskedWrongly(
+            f"Nothing can listen at 127.0.0.1:{port} ({error.strerror}). Name another --port, or"
+            " leave it out for any free one."
+        ) from error
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

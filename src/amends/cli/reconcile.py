@@ -1,16 +1,14 @@
 """`amends reconcile`: after a restore, ask the payment providers what the books do not know."""
 
 from datetime import timedelta
+from typing import TypedDict, Unpack
 
 import click
 
 from amends.orders import clock, keys
 from amends.orders.backups.divergence import NEEDS_A_PERSON, Divergence, DivergenceKind
-from amends.orders.backups.reconciling import (
-    Reconciled,
-    reconcile,
-    settled_by_hand,
-)
+from amends.orders.backups.reconciling import Reconciled, reconcile
+from amends.orders.backups.settling import SettlingRefused, Word, settle
 from amends.payments.asking import GatewayProviders
 from amends.payments.gateways.known import known
 
@@ -27,6 +25,23 @@ WORDS = {
     DivergenceKind.MISSING: "is confirmed in the books, and no payment provider knows it",
     DivergenceKind.UNASKED: "is open, and nobody can be asked whether it was made",
 }
+SETTLED_WORDS = {
+    "confirmed": "it counts as paid, and is not paid again",
+    "refused": "it counts as not paid; the page Refunds due sends it again",
+    "sent": "it counts as not paid; whoever moved it is asked again, and what the accountant was"
+    " given stands in amends transfers export FILE --again",
+    "cancelled": "it is not due any more",
+}
+UNPAID_WORDS = "it counts as not paid, and is paid like any other"
+
+
+class Said(TypedDict):
+    """What a person says of one transfer."""
+
+    settled: str | None
+    paid: str | None
+    not_paid: bool
+    by: str
 
 
 @click.command("reconcile")
@@ -37,20 +52,24 @@ WORDS = {
     type=click.IntRange(0, 120),
     help="How long before the backup the comparison begins.",
 )
-@click.option("--settled", metavar="TRANSFER", help="Take your word that this one is settled.")
+@click.option("--settled", metavar="TRANSFER", help="Take your word on this one.")
+@click.option("--paid", metavar="REFERENCE", help="It was paid, under this reference.")
+@click.option("--not-paid", is_flag=True, help="It was not paid, and still has to be.")
 @click.option("--by", default="", help="Who says so; needed with --settled.")
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @click.pass_context
-def command(ctx: click.Context, *, days: int, settled: str | None, by: str, as_json: bool) -> None:
+def command(ctx: click.Context, *, days: int, as_json: bool, **said: Unpack[Said]) -> None:
     """Compare the books with the payment providers, and mend what can be mended.
 
     When all is explained, time and money go on by themselves. Exits with 1 while anything needs a
     person, and names it.
     """
     ready()
-    if settled is not None:
-        _settle(settled, by)
+    if said["settled"] is not None:
+        _settle(said["settled"], said)
         return
+    if said["paid"] is not None or said["not_paid"]:
+        raise AskedWrongly("Say with --settled which transfer this is of.")
     result = reconcile(GatewayProviders(known()), clock.now(), around=timedelta(days=days))
     for one in result.found:
         _say(one, as_json=as_json)
@@ -64,22 +83,31 @@ def _conclude(result: Reconciled) -> None:
     if result.open:
         tell(
             f"{len(result.open)} need you. Compare them with the payment provider, then say "
-            "amends reconcile --settled TRANSFER --by NAME for each, and run this again."
+            "amends reconcile --settled TRANSFER --by NAME for each, with --paid REFERENCE or with "
+            "--not-paid, and run this again."
         )
     elif result.released:
         tell("All is explained: time and money go on.")
 
 
-def _settle(transfer: str, by: str) -> None:
+def _settle(transfer: str, said: Said) -> None:
+    by, paid = said["by"].strip(), said["paid"]
     if not by:
         raise AskedWrongly("Say with --by who compared it.")
+    if (paid is not None) == said["not_paid"]:
+        raise AskedWrongly(
+            "Say either --paid REFERENCE, as the payment provider or the bank shows it, or "
+            "--not-paid: then it is paid."
+        )
     read = keys.read_part(transfer, "t")
     if read is None:
         raise AskedWrongly(f"{transfer} is no transfer; copy it from what amends reconcile said.")
     key, number = read
-    if not settled_by_hand((keys.bucket_of(key), key), number, by, clock.now()):
-        raise AskedWrongly(f"{transfer} does not wait for anybody.")
-    tell(f"{transfer} is settled, on the word of {by}.")
+    try:
+        state = settle(Word((keys.bucket_of(key), key), number, by, paid), clock.now())
+    except SettlingRefused as error:
+        raise AskedWrongly(f"{transfer} is not settled. {error}") from error
+    tell(f"On the word of {by}, {transfer} is settled: {SETTLED_WORDS.get(state, UNPAID_WORDS)}.")
 
 
 def _say(one: Divergence, *, as_json: bool) -> None:

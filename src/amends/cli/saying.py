@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import click
 from rich.console import Console
@@ -27,6 +28,11 @@ class AskedWrongly(click.ClickException):
 def answer(line: Mapping[str, object]) -> None:
     """Print one answer as one line of JSON."""
     click.echo(json.dumps(line, ensure_ascii=False, default=str))
+
+
+def rfc3339(moment: datetime) -> str:
+    """Return a moment as every answer writes it: 2026-03-01T08:00:00Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def say(text: str) -> None:
@@ -72,11 +78,29 @@ def stopped(error: Exception) -> str | None:
         "Unreachable": "A payment provider does not answer: {}. Try again later.",
         "TermsRefused": "The marketplace's terms do not hold. {}.",
         "PackError": "The policy cannot be used. {}.",
+        "DataError": "The database does not take what was given: {}. Write it shorter.",
         "OperationalError": "The database cannot be used: {}. Look at AMENDS_DATABASE_URL,"
         " whether the database runs, and whether its disk is full.",
     }
     # Compared by name, so that nothing is loaded before it is needed.
     for kind in type(error).__mro__:
         if kind.__name__ in known:
-            return known[kind.__name__].format(" ".join(str(error).split()).rstrip("."))
-    return None
+            return known[kind.__name__].format(_one_line(error))
+    if type(error).__name__ == "DatabaseError":
+        # The engine itself cannot go on; what is more exact has a name of its own.
+        return (
+            f"The database cannot be read: {_one_line(error)}. If its file was damaged or is"
+            " another one, move it away and put a backup back with amends restore."
+        )
+    return _of_the_machine(error) if isinstance(error, OSError) else None
+
+
+def _of_the_machine(error: OSError) -> str:
+    """Say what the machine refused: a file, a folder, or room on the disk."""
+    what = error.filename or "A file or an address"
+    why = error.strerror or _one_line(error)
+    return f"{what} cannot be used: {why}. Look at its name, its permissions and the disk's room."
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".")

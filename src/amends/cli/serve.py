@@ -45,6 +45,7 @@ def command(host: str, port: int, processes: int, threads: int) -> None:
     Behind a proxy, set public_url and behind_proxy in the settings file.
     """
     ready()
+    require_free(host, port)
     tell(f"Amends answers at http://{host}:{port} until it is stopped with Ctrl+C.")
     # Pages never wait for the table of places; this process has nothing else to do meanwhile.
     with making(settings.AMENDS_HOME):

@@ -19,7 +19,8 @@ from .saying import answer, progress, say, tell
 def command(ctx: click.Context, *, evidence: bool, as_json: bool) -> None:
     """Recompute every order's chain, money, transfers and state from its events, and compare.
 
-    Exits with 1 when an order does not hold, and names each of them.
+    Exits with 1 when an order does not hold, and names each of them. With --json the last line of
+    each look is its report.
     """
     bring_up_to_date()
     wrong = _look(verify(), "orders", as_json=as_json)
@@ -35,6 +36,8 @@ def _look(found: Iterable[Fault | int], what: str, *, as_json: bool) -> int:
         looked_at, faults = _told(
             found, lambda done: bar.update(task, completed=done), as_json=as_json
         )
+    if as_json:
+        answer({"kind": "report", "what": what, "looked_at": looked_at, "faults": faults})
     tell(f"{looked_at} {what} looked at, {faults} of them do not hold.")
     return faults
 
@@ -55,7 +58,12 @@ def _told(
 
 def _say(fault: Fault, *, as_json: bool) -> None:
     if as_json:
-        line = {"order": fault.order, "order_id": fault.reference, "problem": fault.problem}
+        line = {
+            "kind": "fault",
+            "order": fault.order,
+            "order_id": fault.reference,
+            "problem": fault.problem,
+        }
         answer(line)
     else:
         say(f"{fault.reference} ({fault.order}): {fault.problem}.")

@@ -48,7 +48,8 @@ def secret_key(home: Path) -> str:
     if len(secret) < SECRET_SHORTEST:
         raise SettingsRefused(
             f"The secret in {path} is shorter than {SECRET_SHORTEST} characters; "
-            "restore it from a backup, or remove the file: everyone then signs in anew."
+            "restore it from a backup. Removing the file makes another: everyone then signs in "
+            "anew, and what this one encrypted, such as secrets of webhooks, is lost."
         )
     return secret
 

@@ -13,6 +13,9 @@ from .refused import SettingsRefused
 
 FILE_NAME = "amends.toml"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+# How alike a wrong key and a right one must be, from 0 to 1, where no right one is nearer.
+FAR = 0.4
+NAMES_MOST = 3
 MAIL_SECURITIES = ("starttls", "tls", "none")
 HOST = re.compile(r"[A-Za-z0-9._:-]+")
 HOST_WITH_PORT = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9a-f:]+\]):[0-9]{1,5}")
@@ -110,8 +113,15 @@ def _parse(path: Path) -> Mapping[str, object]:
 
 
 def _unknown(key: str, known: set[str]) -> str:
-    near = get_close_matches(key, known, n=1)
-    meant = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(sorted(known))}"
+    written = key.lower()
+    near = (
+        get_close_matches(written, known, n=1)
+        or sorted(name for name in known if written in name)[:NAMES_MOST]
+        or get_close_matches(written, known, n=1, cutoff=FAR)
+    )
+    meant = (
+        f"did you mean {' or '.join(near)}?" if near else f"the keys are {', '.join(sorted(known))}"
+    )
     return f"{key} is not a setting ({meant})"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .databases import database
 from .home import home_folder, secret_key
+from .logs import foreign_host
 from .options import read_options
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -121,12 +122,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"foreign_host": {"()": lambda: foreign_host}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "amends": {"level": "INFO"},
         # Django's own handlers would mail administrators, and hide errors unless debugging.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"filters": ["foreign_host"]},
         # A missing page is the visitor's news, not the operator's.
         "django.request": {"level": "ERROR"},
     },

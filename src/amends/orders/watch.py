@@ -149,7 +149,8 @@ def hold(cursor: CursorWrapper, asked: Hold) -> None:
     cursor.execute(
         "INSERT INTO holds (kind, since, because, released_at, released_by)"
         " VALUES (%s, %s, %s, NULL, '') ON CONFLICT (kind, since)"
-        " DO UPDATE SET because = excluded.because, released_at = NULL, released_by = ''",
+        " DO UPDATE SET because = excluded.because, released_at = NULL, released_by = '',"
+        " compared_at = NULL",
         [asked.kind, since, asked.because[:WORDS_MOST]],
     )
 
@@ -219,6 +220,15 @@ def last_beat(cursor: CursorWrapper) -> datetime | None:
     """Return when any worker gave its last sign of life."""
     pulses = _pulses(cursor)
     return pulses[0].now if pulses else None
+
+
+def beating(cursor: CursorWrapper, since: datetime) -> list[str]:
+    """Return the workers that gave a sign of life since a moment: their machines and processes."""
+    cursor.execute(
+        "SELECT process FROM pulse WHERE beat_at >= %s AND process <> %s ORDER BY process LIMIT %s",
+        [micros(since), CONFIRMED, PULSES_MOST],
+    )
+    return [process for (process,) in cursor.fetchall()]
 
 
 def forget_beats(cursor: CursorWrapper) -> None:

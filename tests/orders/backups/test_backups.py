@@ -67,10 +67,12 @@ def test_what_was_backed_up_comes_back_whole_and_is_held(home: Home, place: Path
 
 
 def test_keys_come_only_when_they_were_asked_for(home: Home, place: Path) -> None:
+    (home.folder / "transfers.key").write_text("z" * 64)
     take(Wanted(home, place, secrets=True), day(1))
     elsewhere = Home(home.folder.parent / "new", home.folder.parent / "new" / "evidence")
     restore(Restoring(elsewhere, place, replace=True))
     assert (elsewhere.folder / "keys" / "secret").read_text() == "x" * 40
+    assert (elsewhere.folder / "transfers.key").read_text() == "z" * 64
     assert "sk_live" in (elsewhere.folder / "amends.toml").read_text()
 
 

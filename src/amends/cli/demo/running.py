@@ -10,6 +10,7 @@ from django.db import connection
 from amends.accounts.models import Person
 from amends.cli import imports
 from amends.cli.database import ready
+from amends.cli.import_door import Into
 from amends.cli.saying import progress, say, tell
 from amends.cli.serve import require_free
 from amends.cli.serve import serve as listen
@@ -58,7 +59,7 @@ def own_orders(sources: Sequence[str]) -> None:
     """Import the visitor's orders, and let one buyer and one seller of them sign in."""
     for source in imports.open_sources(sources, own.SLUG, None):
         own.marketplace()
-        imports.import_one(source, own.SLUG, as_json=False)
+        imports.import_one(source, Into(own.SLUG), as_json=False)
     people.let_staff_sign_in()
     own.let_sign_in()
     tell("What has fallen due in these orders since is done now.")

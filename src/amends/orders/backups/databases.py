@@ -29,7 +29,8 @@ HOLD = (
     "DELETE FROM holds WHERE released_at IS NULL AND kind = '{kind}'",
     """INSERT INTO holds (kind, since, because, released_at, released_by)
     VALUES ('{kind}', {since}, '{because}', NULL, '') ON CONFLICT (kind, since)
-    DO UPDATE SET because = excluded.because, released_at = NULL, released_by = ''""",
+    DO UPDATE SET because = excluded.because, released_at = NULL, released_by = '',
+    compared_at = NULL""",
 )
 BECAUSE = "A backup was put back; what was paid since it was taken is not in these books yet."
 

@@ -117,6 +117,12 @@ def come_again(cursor: CursorWrapper, most: int) -> list[Divergence]:
     return [_read(row) for row in cursor.fetchall()]
 
 
+def is_open(cursor: CursorWrapper, key: Key, number: int) -> bool:
+    """Return whether a transfer has a divergence that nobody has explained."""
+    found = _find(cursor, key, number)
+    return found is not None and found.explained_at is None
+
+
 def explain(cursor: CursorWrapper, key: Key, number: int, *, by: str, now: datetime) -> bool:
     """Mark one as explained; return whether it was open."""
     cursor.execute(

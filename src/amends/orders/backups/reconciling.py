@@ -24,6 +24,7 @@ from amends.orders.door import Asked
 from amends.orders.loaded import Key
 from amends.orders.watch import HoldKind
 
+from . import compared
 from .divergence import (
     NEEDS_A_PERSON,
     Divergence,
@@ -123,6 +124,7 @@ def reconcile(providers: Providers, now: datetime, *, around: timedelta) -> Reco
         if kind is not None and (known.key, known.number) not in seen:
             seen.add((known.key, known.number))
             found.append(_kept(_of(known, kind, now)))
+    compared.note(now)
     result = Reconciled(asked, tuple(found), released=False)
     return result if result.open or _others_open(seen) else _released(result, now)
 
@@ -142,6 +144,12 @@ def settled_by_hand(key: Key, number: int, by: str, now: datetime) -> bool:
     """Take a person's word that one divergence is settled; return whether it was open."""
     with transaction.atomic(), connection.cursor() as cursor:
         return explain(cursor, key, number, by=by, now=now)
+
+
+def transfer_of(key: Key, number: int) -> Booked | None:
+    """Return a transfer as the books have it, None when they do not."""
+    rows = _rows("bucket = %s AND key = %s AND number = %s", [*key, number])
+    return rows[0] if rows else None
 
 
 def _since(now: datetime) -> datetime:
@@ -204,7 +212,7 @@ def _mended(found: Divergence, now: datetime) -> Divergence:
 
 
 def _confirmed_rewound(found: Divergence, now: datetime) -> bool:
-    booked = _transfer(found.key, found.number)
+    booked = transfer_of(found.key, found.number)
     if booked is None:
         return False
     if (booked.state, booked.reference) == ("confirmed", found.reference):
@@ -249,15 +257,10 @@ def _booked(since: datetime) -> Iterator[Booked]:
 
 
 def _unheard_of(known: Known) -> DivergenceKind | None:
-    booked = _transfer(known.key, known.number)
+    booked = transfer_of(known.key, known.number)
     if booked is None:
         return DivergenceKind.REWOUND
     return None if booked.kind == known.kind else DivergenceKind.DIFFERING
-
-
-def _transfer(key: Key, number: int) -> Booked | None:
-    rows = _rows("bucket = %s AND key = %s AND number = %s", [*key, number])
-    return rows[0] if rows else None
 
 
 def _rows(where: str, parameters: list[int | bytes]) -> list[Booked]:

@@ -13,7 +13,7 @@ from django.db import connection
 from . import databases, manifest
 from .databases import sync
 from .manifest import BackupRefused, Manifest, Part
-from .taking import SECRET_FOLDERS, SETTINGS, Home
+from .taking import SECRET_FILES, SECRET_FOLDERS, SETTINGS, Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _require_fits(asked: Restoring, found: Manifest) -> None:
 def _put(home: Home, folder: Path, part: Part) -> None:
     first, _, rest = part.name.partition("/")
     target = home.evidence / rest if first == "evidence" else home.folder / part.name
-    kept = part.name == SETTINGS or first in SECRET_FOLDERS
+    kept = part.name in (SETTINGS, *SECRET_FILES) or first in SECRET_FOLDERS
     if target.exists() and (kept or manifest.sha256_of(target) == part.sha256):
         return
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -88,4 +88,7 @@ def _unpack(source: Path, folder: str) -> None:
         with tarfile.open(source) as file:
             file.extractall(folder, filter="data")
     except (tarfile.TarError, EOFError) as error:
-        raise BackupRefused(f"{source} cannot be read as a backup: {error}.") from error
+        raise BackupRefused(
+            f"{source} cannot be read as a backup: it is no tar file, or was cut off. Name a file"
+            " or a folder that amends backup made."
+        ) from error

@@ -36,6 +36,8 @@ from .manifest import (
 SETTINGS = "amends.toml"
 SETTINGS_BYTES_MOST = 1024 * 1024
 SECRET_FOLDERS = ("keys",)
+# The key that signs the accountant's receipts.
+SECRET_FILES = ("transfers.key",)
 FOLDERS = ("packs",)
 SHELVES = ("originals", "derivatives")
 # Such a setting is left out of a backup unless it was asked for.
@@ -77,7 +79,7 @@ def take(wanted: Wanted, now: datetime) -> Manifest:
         raise BackupRefused(f"{wanted.to} exists; name a place that does not, such as one by date.")
     if not wanted.to.parent.is_dir():
         raise BackupRefused(f"The folder {wanted.to.parent} does not exist; make it first.")
-    with tempfile.TemporaryDirectory(dir=wanted.to.parent, prefix=".amends-backup-") as aside:
+    with _aside(wanted.to.parent) as aside:
         copy = Path(aside) / databases.file_name()
         marks = databases.copy_to(copy)
         target = Path(aside) / "whole"
@@ -86,6 +88,16 @@ def take(wanted: Wanted, now: datetime) -> Manifest:
         target.rename(wanted.to)
     sync(wanted.to.parent)
     return manifest
+
+
+def _aside(folder: Path) -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(dir=folder, prefix=".amends-backup-")
+    except OSError as error:
+        raise BackupRefused(
+            f"Nothing can be made in the folder {folder} ({error.strerror}); name a place in"
+            " one that can be written."
+        ) from error
 
 
 def _filled(place: _Place, wanted: Wanted, copy: Path, of: tuple[Marks, datetime]) -> Manifest:
@@ -117,6 +129,8 @@ def _files(wanted: Wanted) -> Iterator[tuple[str, Path]]:
     for folder in (*FOLDERS, *(SECRET_FOLDERS if wanted.secrets else ())):
         files = filter(Path.is_file, (home / folder).rglob("*"))
         yield from ((path.relative_to(home).as_posix(), path) for path in sorted(files))
+    if wanted.secrets:
+        yield from ((name, home / name) for name in SECRET_FILES if (home / name).is_file())
 
 
 def _settings(place: _Place, wanted: Wanted) -> list[Part]:

@@ -11,6 +11,7 @@ CREATE TABLE holds (
     because varchar(400) NOT NULL,
     released_at bigint NULL,
     released_by varchar(80) NOT NULL,
+    compared_at bigint NULL,
     PRIMARY KEY (kind, since)
 )
 """

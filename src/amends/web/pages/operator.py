@@ -29,6 +29,9 @@ SHOWN_MOST = 20
 # A worker beats every 20 seconds; a minute without one is worth a look.
 BEATS_WITHIN = timedelta(minutes=1)
 BACKUP_WITHIN = timedelta(days=1)
+MAIL_OFF = (
+    "Mail is off, so that nobody is told by mail. Set mail_host and mail_from in amends.toml."
+)
 LATE_FROM = timedelta(minutes=1)
 
 
@@ -46,6 +49,7 @@ class Condition:
     backup: Taken | None
     outages: tuple[tuple[Outage, str], ...]
     divergences: tuple[Divergence, ...]
+    mails: bool
     now: datetime
 
     @property
@@ -62,6 +66,18 @@ class Condition:
     def backed_up(self) -> bool:
         """Whether there is a backup of the last day."""
         return self.backup is not None and self.now - self.backup.taken_at <= BACKUP_WITHIN
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What nothing is wrong without, and what somebody will miss on a bad day."""
+        lacks = []
+        if self.backup is None:
+            lacks.append("No backup was taken yet. Run amends backup every day.")
+        elif not self.backed_up:
+            lacks.append("The last backup is older than a day. Run amends backup every day.")
+        if not self.mails:
+            lacks.append(MAIL_OFF)
+        return tuple(lacks)
 
     @property
     def well(self) -> bool:
@@ -120,6 +136,7 @@ def condition(now: datetime) -> Condition:
             backup=taken.last(cursor),
             divergences=tuple(divergence.unexplained(cursor, SHOWN_MOST)),
             outages=tuple(watch.outages(cursor, SHOWN_MOST)),
+            mails=bool(settings.AMENDS_OPTIONS.mail_host),
             now=now,
         )
 

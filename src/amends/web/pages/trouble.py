@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,9 +18,9 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400 to what is no form of ours: too many fields or files, or a forged address."""
-    del exception
-    return _told(request, "unreadable", HTTPStatus.BAD_REQUEST, None)
+    """Answer 400 to what is no form of ours, or was sent to a host name that is not ours."""
+    trouble = "foreign_host" if isinstance(exception, DisallowedHost) else "unreadable"
+    return _told(request, trouble, HTTPStatus.BAD_REQUEST, None)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from amends.orders.importers.entries import SourceRefused
 from amends.orders.intake import Problem
 
-from .text_lines import UNREADABLE, TextLines
+from .text_lines import SAVE_SO, UNREADABLE, TextLines
 
 COLUMNS_MOST = 100
 Cells: TypeAlias = Mapping[str, str]
@@ -66,7 +66,8 @@ def _row(line: int, position: int, header: tuple[str, ...], cells: list[str]) ->
         return CsvRow(line, position, {})
     problem = None
     if any(UNREADABLE in cell for cell in cells):
-        problem = Problem("", "This row is not text in UTF-8, or is longer than a million bytes.")
+        words = "This row is not text in UTF-8, or is longer than a million bytes."
+        problem = Problem("", f"{words} {SAVE_SO}")
     elif len(cells) != len(header):
         words = f"This row has {len(cells)} cells, and the header {len(header)}."
         problem = Problem("", f"{words} Put cells with a separator or a line break in quotes.")

@@ -1,6 +1,7 @@
 """The neutral format as JSON lines: one object a line, told by its `kind`."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,13 @@ from amends.orders.importers.marks import mark_of, size_of
 from amends.orders.intake import Problem, problems
 
 from .lines import Line, entries
-from .text_lines import UNREADABLE, TextLines
+from .text_lines import SAVE_SO, UNREADABLE, TextLines
 
 _LINE: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
-NOT_TEXT = Problem("", "This line is not text in UTF-8, or is longer than a million bytes.")
+WITHIN = re.compile(r" at line \d+ column \d+")
+NOT_TEXT = Problem(
+    "", f"This line is not text in UTF-8, or is longer than a million bytes. {SAVE_SO}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def _parsed(text: str, line: int, position: int) -> tuple[Row, Line] | RefusedRo
 def _shortened(problem: Problem) -> Problem:
     # The path begins with the kind, by which the line's form was chosen.
     _, _, field = problem.field.partition(".")
-    return Problem(field, problem.problem)
+    # A parser counts lines within this line; the report has the line of the file.
+    return Problem(field, WITHIN.sub("", problem.problem))
 
 
 def _name(text: str) -> str:

@@ -11,6 +11,10 @@ LINE_MOST = 1_000_000
 CHUNK = 1 << 20
 # Stands for a line that is no UTF-8 or has no end: no text of ours holds it.
 UNREADABLE = "\x00"
+SAVE_SO = (
+    "Save it so: in a table program choose CSV UTF-8, or write"
+    " iconv -f UTF-16 -t UTF-8 OLD > NEW, with the encoding that it has."
+)
 
 
 class TextLines(Iterator[str]):
