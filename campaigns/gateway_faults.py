@@ -29,7 +29,7 @@ from amends.core.commands import Cancel, RetryTransfer
 from amends.database.instants import moment
 from amends.orders import door, keys
 from amends.orders.beginning import begin
-from amends.payments import engine, hooks, kept, rows
+from amends.payments import earlier, engine, hooks, kept, rows
 from amends.payments.gateways.known import known
 from amends.payments.gateways.paypal import PayPalGateway
 from amends.payments.gateways.stripe import StripeGateway
@@ -101,13 +101,15 @@ def _sizes(size: int) -> Iterator[int]:
 
 def _plant(fault: str) -> None:
     drawn = random.Random(1)
-    if fault == NEW_KEY:
-        engine.token_of = lambda row: f"{row.id}.{drawn.getrandbits(30)}"
-    if fault == NO_LOOK_UP:
-        blind = lambda gateway, _row, instruction, _now: gateway.send(instruction)  # noqa: E731 - a fault
-        setattr(engine, "_found", blind)  # noqa: B010 - a private part is broken on purpose
-    if fault == AT_ONCE:
-        setattr(engine, "_surely_missing", lambda *_: True)  # noqa: B010 - as above
+    faulty: dict[str, tuple[Any, str, Callable[..., object]]] = {
+        NEW_KEY: (engine, "token_of", lambda row: f"{row.id}.{drawn.getrandbits(30)}"),
+        NO_LOOK_UP: (engine, "_found", lambda gateway, _, told, __: gateway.send(told)),
+        AT_ONCE: (earlier, "surely_missing", lambda *_: True),
+    }
+    if fault:
+        where, name, broken = faulty[fault]
+        assert hasattr(where, name), f"{fault} has nowhere to stand any more"
+        setattr(where, name, broken)
 
 
 @dataclass

@@ -82,7 +82,7 @@ STOPS = (
     *("due_awaiting_return_address", "due_awaiting_return_posted"),
 )
 # What a person reads instead of a page.
-TROUBLES = ("missing", "unreadable", "stale", "broken")
+TROUBLES = ("missing", "unreadable", "stale", "broken", "foreign_host")
 IN_DISPUTE = (
     *(Status.AWAITING_SELLER, Status.NEGOTIATING, Status.WAITING, Status.AWAITING_EVIDENCE),
     *(Status.UNDER_REVIEW, Status.DECIDED, Status.APPEALED, Status.WITHDRAWN_UNTIL),

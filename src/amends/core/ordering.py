@@ -163,13 +163,17 @@ def _late_arrival(order: Order, command: c.ReportLateArrival, world: World) -> e
             kept = refund
         case LateChoice.KEEP_WITH_PARTIAL_REFUND:
             kept = command.kept or nothing
-            most = Money(refund.minor * order.terms.late_kept_most // 100, refund.currency)
-            if kept.currency != refund.currency or not 1 <= kept.minor <= most.minor:
-                least = Money(1, refund.currency)
-                raise Refused(Refusal.KEPT_OUT_OF_RANGE, least=least, most=most)
+            _require_kept(order, refund, kept)
         case _:
             assert_never(command.choice)
     return e.LateArrivalSettled(world.now, command.choice, kept, refund - kept)
+
+
+def _require_kept(order: Order, refund: Money, kept: Money) -> None:
+    most = Money(refund.minor * order.terms.late_kept_most // 100, refund.currency)
+    if kept.currency != refund.currency or not 1 <= kept.minor <= most.minor:
+        least = Money(1, refund.currency)
+        raise Refused(Refusal.KEPT_OUT_OF_RANGE, least=least, most=most)
 
 
 def _goodwill(order: Order, command: c.GrantGoodwill, world: World) -> e.Event:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tarfile
 import threading
 from collections.abc import Iterator
 from itertools import takewhile
@@ -191,6 +192,19 @@ def test_a_backup_with_anything_wrong_touches_nothing(
     assert list(verify()) == [1]
     with connection.cursor() as cursor:
         assert watch.standing(cursor).held_since is None
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "link"])
+def test_what_no_backup_holds_is_not_taken_out(home: Home, tmp_path: Path, name: str) -> None:
+    made = tmp_path / "made.tar"
+    with tarfile.open(made, "w") as file:
+        member = tarfile.TarInfo(name)
+        if name == "link":
+            member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        file.addfile(member)
+    with pytest.raises(BackupRefused, match="none that we make does"):
+        restore(Restoring(home, made))
+    assert not (tmp_path / "outside").exists()
 
 
 def test_a_file_that_is_no_tar_is_refused(home: Home, tmp_path: Path) -> None:
