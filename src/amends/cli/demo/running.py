@@ -1,5 +1,6 @@
 """Making the demo once, saying who can sign in, and opening it with its worker beside it."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -68,6 +69,8 @@ def own_orders(sources: Sequence[str]) -> None:
 
 def drain() -> None:
     """Let time do its work up to now."""
+    # In a demo all of it is long due; that is no news of a worker that is too slow.
+    logging.getLogger("amends.worker").setLevel(logging.ERROR)
     run(Doing(threading.Event(), [waking()], once=True))
 
 
