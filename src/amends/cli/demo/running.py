@@ -70,8 +70,13 @@ def own_orders(sources: Sequence[str]) -> None:
 def drain() -> None:
     """Let time do its work up to now."""
     # In a demo all of it is long due; that is no news of a worker that is too slow.
-    logging.getLogger("amends.worker").setLevel(logging.ERROR)
-    run(Doing(threading.Event(), [waking()], once=True))
+    log = logging.getLogger("amends.worker")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        run(Doing(threading.Event(), [waking()], once=True))
+    finally:
+        log.setLevel(level)
 
 
 def who_can_sign_in() -> str:
