@@ -86,8 +86,9 @@ def _reading() -> Take:
 def _taking() -> Take:
     from django.db import connection, transaction  # noqa: PLC0415 - only once Django is set up
 
+    from amends.parcels.news import fresh  # noqa: PLC0415 - as above
     from amends.parcels.snapshots import Sealed, seal  # noqa: PLC0415 - as above
-    from amends.parcels.store import fresh, insert_scans, scan_row, scans_of  # noqa: PLC0415 - as above
+    from amends.parcels.store import insert_scans, scan_row, scans_of  # noqa: PLC0415 - as above
     from amends.parcels.taking import scan_of  # noqa: PLC0415 - as above
     from amends.parcels.trackers import TRACKERS  # noqa: PLC0415 - as above
 

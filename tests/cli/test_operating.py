@@ -1,6 +1,5 @@
-"""The operator's commands: backup, restore, reconcile, holds, outages, and a closer verify."""
+"""The operator's commands: backup, restore, reconcile, holds and outages."""
 
-import hashlib
 import json
 import os
 import re
@@ -11,17 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 from pytest_django import Settings
 
 from amends.core.commands import AcceptClaim, ConfirmTransfer
 from amends.core.parties import PLATFORM
-from amends.evidence import Sealed
 from amends.orders import clock, watch
 from amends.orders.backups.divergence import Divergence, DivergenceKind, keep
 from amends.orders.clock import Clocks
-from amends.orders.files import _SEALED, store
 from amends.orders.loaded import Key
 from amends.orders.watch import Hold, HoldKind
 
@@ -235,66 +231,8 @@ def test_the_worker_says_that_it_is_held_and_does_nothing(
     assert amends("worker", "--once").exit_code == 0
 
 
-def test_evidence_that_is_missing_or_changed_is_named(amends: Amends) -> None:
-    order = protected("with a photo")
-    sealed = _sealed(b"a photo")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO files (bucket, key, number, body)"
-            " SELECT bucket, key, 1, %s FROM orders WHERE key = %s",
-            [_SEALED.dump_json(sealed).decode(), order],
-        )
-    whole = amends("verify", "--evidence")
-    assert whole.exit_code == 0, whole.output
-    assert "1 files looked at, 0 of them do not hold" in whole.stderr
-    folder = Path(django_settings.AMENDS_EVIDENCE) / "originals"
-    place = folder / sealed.sha256[:2] / sealed.sha256[2:4] / sealed.sha256
-    place.write_bytes(b"another")
-    assert "not what was sealed" in amends("verify", "--evidence").stdout
-    place.unlink()
-    missing = amends("verify", "--evidence", "--json")
-    assert missing.exit_code == 1
-    assert "missing from the disk" in json.loads(missing.stdout.splitlines()[1])["problem"]
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE files SET body = '{}'")
-    assert "cannot be read" in amends("verify", "--evidence").stdout
-
-
-def test_a_transfer_that_was_changed_by_hand_is_found(amends: Amends) -> None:
-    key = disputed("due").key
-    ask(key[1], SELLER, AcceptClaim(), 22)
-    assert amends("verify").exit_code == 0
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE transfers SET state = 'confirmed'")
-    assert "its transfers are not those of its events" in amends("verify").stdout
-
-
 def _made(key: Key) -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, reference FROM transfers WHERE key = %s", [key[1]])
         state, reference = cursor.fetchone()
         return state, reference
-
-
-def _sealed(content: bytes) -> Sealed:
-    from amends.evidence.store import Shelf  # noqa: PLC0415 - only this test looks behind the store
-
-    kept, sha256 = store(), hashlib.sha256(content).hexdigest()
-    for shelf in Shelf:
-        with kept.draft() as draft:
-            draft.write([content])
-            kept.seal(shelf, draft, sha256)
-    return _SEALED.validate_python(
-        {
-            "sha256": sha256,
-            "kind": "photo",
-            "media_type": "image/jpeg",
-            "size": len(content),
-            "width": 1,
-            "height": 1,
-            "derivative": sha256,
-            "derivative_type": "image/jpeg",
-            "thumbnail": None,
-            "name": "photo.jpg",
-        }
-    )

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from amends.core.parcel import CustomsCause, ParcelStatus
+from amends.parcels.news import fresh
 from amends.parcels.snapshots import chain_holds, seal
-from amends.parcels.store import fresh, insert_scans, scan_row, scans_of
+from amends.parcels.store import insert_scans, scan_row, scans_of
 from amends.parcels.taking import scan_of, sealed_of
 from amends.parcels.trackers import TRACKERS
 from amends.parcels.trackers.contract import Verbatim

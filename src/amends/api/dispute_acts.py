@@ -24,6 +24,7 @@ from .lists import page_of, scope_of
 from .problems import Trouble, plain, refusal
 from .shown_charges import charges_view
 from .shown_dispute import dispute_view
+from .views_parcel import ChargesView
 
 
 def preview(call: Call) -> Stored:
@@ -134,7 +135,7 @@ def choose_refund_method(call: Call) -> Stored:
     return step(call, c.ChooseRefundMethod(body.refund_method))
 
 
-def _charges(seen: Seen, claim: OpenDispute) -> v.ChargesView | None:
+def _charges(seen: Seen, claim: OpenDispute) -> ChargesView | None:
     if claim.reason not in AT_CUSTOMS:
         return None
     return charges_view(seen, demanded=claim.demanded)

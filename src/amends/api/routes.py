@@ -29,6 +29,7 @@ from . import webhook_acts as w
 from .calling import Call
 from .lists import LISTED
 from .pin_body import PinBody
+from .views_parcel import ParcelView
 
 
 class Who(StrEnum):
@@ -81,16 +82,16 @@ ROUTES: tuple[Route, ...] = (
         p.add_checkpoints,
         _one(M),
         b.CheckpointsBody,
-        v.ParcelView,
+        ParcelView,
     ),
-    Route("GET", "parcels/{parcel}", p.read_parcel, EVERYBODY, None, v.ParcelView),
+    Route("GET", "parcels/{parcel}", p.read_parcel, EVERYBODY, None, ParcelView),
     Route(
         "POST",
         "parcels/{parcel}/number-requests",
         p.ask_number,
         PEOPLE,
         b.WordsBody,
-        v.ParcelView,
+        ParcelView,
     ),
     Route(
         "PUT",
@@ -98,7 +99,7 @@ ROUTES: tuple[Route, ...] = (
         p.correct_number,
         TRADE,
         b.TrackingNumberBody,
-        v.ParcelView,
+        ParcelView,
     ),
     Route(
         "POST",
@@ -106,7 +107,7 @@ ROUTES: tuple[Route, ...] = (
         p.correct_pin,
         PEOPLE,
         PinBody,
-        v.ParcelView,
+        ParcelView,
     ),
     Route("POST", f"{ORDER}/messages", o.send_message, _one(P), b.MessageBody, v.MessageView),
     Route(

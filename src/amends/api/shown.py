@@ -22,6 +22,7 @@ from .actions import BASE, actions, extensions_asked
 from .calling import Seen
 from .shown_charges import charges_view
 from .shown_transfers import transfers_view
+from .views_parcel import CheckpointView, CorrectionView, FindingView, ParcelView, PinView
 
 
 def order_view(seen: Seen) -> v.OrderView:
@@ -60,14 +61,14 @@ def list_view(page: Page) -> v.ListView:
     return v.ListView(items=[_listed(item) for item in page.items], next=page.after)
 
 
-def parcel_view(seen: Seen, number: int) -> v.ParcelView | None:
+def parcel_view(seen: Seen, number: int) -> ParcelView | None:
     """Return a parcel, or None if the order has no such parcel."""
     loaded, now = seen.loaded, seen.call.now
     sent, scans = queries.tracking(loaded.key)
     found = next((one for one in sent if one.parcel.number == number), None)
     if found is None:
         return None
-    return v.ParcelView(
+    return ParcelView(
         id=keys.part(loaded.key[1], "p", number),
         order=keys.spell(loaded.key[1]),
         lines=list(found.parcel.lines),
@@ -128,8 +129,8 @@ def _known(scan: Scan, parcel: int, now: datetime) -> bool:
     return scan.checkpoint.parcel == parcel and scan.checkpoint.recorded_at <= now
 
 
-def _checkpoint(scan: Scan) -> v.CheckpointView:
-    return v.CheckpointView(
+def _checkpoint(scan: Scan) -> CheckpointView:
+    return CheckpointView(
         number=scan.checkpoint.number,
         status=scan.checkpoint.status,
         source=scan.checkpoint.source,
@@ -146,8 +147,8 @@ def _checkpoint(scan: Scan) -> v.CheckpointView:
     )
 
 
-def _correction(one: Correction) -> v.CorrectionView:
-    return v.CorrectionView(
+def _correction(one: Correction) -> CorrectionView:
+    return CorrectionView(
         pin=one.text,
         name=one.name,
         country=one.country,
@@ -159,12 +160,12 @@ def _correction(one: Correction) -> v.CorrectionView:
     )
 
 
-def _pin(point: Point) -> v.PinView:
-    return v.PinView(latitude=point.latitude, longitude=point.longitude, radius_km=point.radius_km)
+def _pin(point: Point) -> PinView:
+    return PinView(latitude=point.latitude, longitude=point.longitude, radius_km=point.radius_km)
 
 
-def _finding(finding: Finding) -> v.FindingView:
-    return v.FindingView(
+def _finding(finding: Finding) -> FindingView:
+    return FindingView(
         finding=finding.code,
         grade=finding.worth.grade,
         rests_on=list(finding.rests_on),

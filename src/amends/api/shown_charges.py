@@ -6,7 +6,8 @@ from amends.orders.bordering import charges_of
 from amends.words import say
 
 from .calling import Seen
-from .views import ChargesView, ChargeView, CustomsRowView, MoneyView
+from .views import MoneyView
+from .views_parcel import ChargesView, ChargeView, CustomsRowView
 
 
 def charges_view(

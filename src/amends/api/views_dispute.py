@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from .views import ActionView, ChargesView, FileView, MoneyView, View
+from .views import ActionView, FileView, MoneyView, View
+from .views_parcel import ChargesView
 
 
 class OfferView(View):

@@ -21,6 +21,7 @@ from amends.core.world import World
 from amends.database.rows import insert
 from amends.parcels import facts as said
 from amends.parcels import store as parcels
+from amends.parcels.news import fresh
 from amends.parcels.places.geocoding import want
 from amends.parcels.store import Scan, SentParcel
 from amends.policy.judge import judge_of
@@ -181,7 +182,7 @@ def _numbered(every: Sequence[Sent]) -> tuple[Scan, ...]:
         for parcel, sent in enumerate(every, start=1)
         for scan in sent.scans
     ]
-    return tuple(parcels.fresh([], sorted(scans, key=lambda s: s.checkpoint.recorded_at)))
+    return tuple(fresh([], sorted(scans, key=lambda s: s.checkpoint.recorded_at)))
 
 
 def _insert_facts(cursor: CursorWrapper, written: dict[Key, _Past]) -> None:

@@ -13,6 +13,7 @@ from amends.core.findings.numbering import UNKNOWN_FOR
 from amends.core.parcel import Facts, TrackerAnswer
 from amends.parcels import facts as said
 from amends.parcels import store as parcels
+from amends.parcels.news import fresh
 from amends.parcels.places.geocoding import want
 from amends.parcels.pushes import Name, pushes_taken
 from amends.parcels.seeking import place_scans
@@ -58,22 +59,22 @@ def hear(cursor: CursorWrapper, loaded: Loaded, news: News, now: datetime) -> Lo
     if any(scan.recipient for scan in told):
         # Before the known ones are left out: who took it may be all that is new.
         told = placing.with_recipients(told, _particulars(cursor, key))
-    fresh = parcels.fresh(known, told)
+    new = fresh(known, told)
     facts = loaded.facts
-    since = placing.placed_at(fresh)
+    since = placing.placed_at(new)
     if since is not None and facts.route is None:
         particulars = _particulars(cursor, key)
         route = placing.route_of(particulars, since)
         want(cursor, placing.unfound((), particulars), now)
         said.record_routes(cursor, [(key, route)])
         facts = replace(facts, route=route)
-    parcels.insert_scans(cursor, [parcels.scan_row(key, scan) for scan in fresh])
-    want(cursor, placing.unfound(fresh), now)
+    parcels.insert_scans(cursor, [parcels.scan_row(key, scan) for scan in new])
+    want(cursor, placing.unfound(new), now)
     answers = _worth_keeping(facts, news.answers)
     said.record_said(cursor, key, len(facts.numbers) + len(facts.answers), answers)
     if news.pushes:
         pushes_taken(news.pushes, now)
-    checkpoints = (*facts.checkpoints, *(scan.checkpoint for scan in fresh))
+    checkpoints = (*facts.checkpoints, *(scan.checkpoint for scan in new))
     facts = replace(facts, checkpoints=checkpoints, answers=(*facts.answers, *answers))
     return replace(loaded, facts=facts)
 

@@ -27,7 +27,7 @@ STOPPED = frozenset({ParcelStatus.CUSTOMS_HELD, ParcelStatus.DESTROYED})
 
 
 def scan_of(reading: Reading, *, parcel: int, recorded_at: datetime, tracker: str = "") -> Scan:
-    """Return a reading as a scan of a parcel, not numbered yet: `store.fresh` numbers what is new.
+    """Return a reading as a scan of a parcel, not numbered yet: `news.fresh` numbers what is new.
 
     Where a place has no town of its own, its text as said stands there: a resolver may know it.
     """
