@@ -26,6 +26,7 @@ from tests.web.site import (
     at,
     came_back,
     came_late,
+    case_of,
     day,
     disputed,
     eur,
@@ -125,10 +126,6 @@ def _money() -> dict[str, str]:
         "oscar frozen": case_of(frozen),
         "oscar after all": case_of(after_all),
     }
-
-
-def case_of(key: bytes) -> str:
-    return at(key).replace("/orders/", "/cases/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

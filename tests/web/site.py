@@ -9,6 +9,7 @@ from PIL import Image
 
 from amends.accounts.models import Marketplace, Person
 from amends.accounts.people import person_id
+from amends.core.border import Border
 from amends.core.commands import (
     AcceptClaim,
     AddEvidence,
@@ -86,7 +87,13 @@ def ask(key: bytes, by: Party, command: Command, on: float) -> None:
     assert handled.refused is None, handled.refused
 
 
-def paid(reference: str = "order-1", terms: Terms | None = None) -> bytes:
+def paid(
+    reference: str = "order-1",
+    terms: Terms | None = None,
+    *,
+    described: str = PARTICULARS,
+    border: Border | None = None,
+) -> bytes:
     command = ProtectOrder(
         buyer=BUYER.id,
         seller=SELLER.id,
@@ -96,8 +103,9 @@ def paid(reference: str = "order-1", terms: Terms | None = None) -> bytes:
         promise_ends_at=day(20),
         policy="default",
         terms=terms or Terms(),
+        border=border,
     )
-    begun = Beginning("shop", reference, command, PARTICULARS, START)
+    begun = Beginning("shop", reference, command, described, START)
     begin([begun], START)
     return begun.key[1]
 
@@ -209,6 +217,11 @@ def came_late(reference: str = "order-1") -> bytes:
 def at(key: bytes, tail: str = "") -> str:
     """The address of an order's page."""
     return f"/orders/{keys.spell(key)}{tail}"
+
+
+def case_of(key: bytes) -> str:
+    """The address at which staff see an order."""
+    return at(key).replace("/orders/", "/cases/")
 
 
 def photo(name: str = "door.jpg") -> SimpleUploadedFile:

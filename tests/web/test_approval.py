@@ -7,7 +7,7 @@ from amends.core.terms import Terms
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, day, eur, reviewed
+from tests.web.site import at, browser, case_of, day, eur, reviewed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,7 +19,7 @@ DECIDED = {"outcome": "refund", "text": "Nobody has shown more."}
 def proposed(on: SetDay) -> tuple[bytes, str]:
     key = reviewed(terms=ABOVE)
     on(23)
-    case = at(key).replace("/orders/", "/cases/")
+    case = case_of(key)
     browser("mira").post(f"{case}/decision", DECIDED)
     return key, case
 

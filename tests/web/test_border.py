@@ -5,17 +5,15 @@ from dataclasses import replace
 import pytest
 
 from amends.core.border import Border, Promised
-from amends.core.commands import HandOver, OpenDispute, ProtectOrder, RefuseClaim
+from amends.core.commands import HandOver, OpenDispute, RefuseClaim
 from amends.core.money import Money
 from amends.core.parcel import Checkpoint, CustomsCause, ParcelStatus, Source
 from amends.core.reasons import Reason
-from amends.core.terms import Terms
 from amends.orders import door
-from amends.orders.beginning import Beginning, begin
 from amends.parcels.store import Scan
 
 from tests.web.conftest import SetDay
-from tests.web.site import BUYER, PARTICULARS, SELLER, START, ask, at, browser, day, eur
+from tests.web.site import BUYER, PARTICULARS, SELLER, ask, at, browser, day, eur, paid
 from tests.web.travels import at_parcel
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,20 +36,7 @@ def stopped(
     described: str = PARTICULARS,
 ) -> bytes:
     """Customs holds it on day 10."""
-    command = ProtectOrder(
-        buyer=BUYER.id,
-        seller=SELLER.id,
-        lines=(eur(4000), eur(500)),
-        shipping=eur(500),
-        paid_at=START,
-        promise_ends_at=day(20),
-        policy="default",
-        terms=Terms(),
-        border=border,
-    )
-    begun = Beginning("shop", "far", command, described, START)
-    begin([begun], START)
-    key = begun.key[1]
+    key = paid("far", described=described, border=border)
     ask(key, SELLER, HandOver(day(1)), 1)
     accepted = Checkpoint(1, 0, ParcelStatus.ACCEPTED, Source.CARRIER, True, day(2), day(2))  # noqa: FBT003 - a scan is physical
     held = replace(accepted, status=ParcelStatus.CUSTOMS_HELD, recorded_at=day(10))

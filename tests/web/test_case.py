@@ -7,13 +7,9 @@ from amends.core.reasons import EvidenceKind
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import SELLER, add_file, at, browser, day, eur, reviewed, wrong
+from tests.web.site import SELLER, add_file, at, browser, case_of, day, eur, reviewed, wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def case_of(key: bytes) -> str:
-    return at(key).replace("/orders/", "/cases/")
 
 
 def test_the_platform_pays_and_it_does_not_count(on: SetDay) -> None:

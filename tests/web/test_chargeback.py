@@ -8,13 +8,9 @@ from amends.core.outcomes import Outcome
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import SELLER, ask, at, browser, day, disputed, eur, reviewed
+from tests.web.site import SELLER, ask, at, browser, case_of, day, disputed, eur, reviewed
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def case_of(key: bytes) -> str:
-    return at(key).replace("/orders/", "/cases/")
 
 
 def test_everything_waits_for_the_bank_and_then_goes_on(on: SetDay) -> None:

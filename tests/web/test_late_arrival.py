@@ -6,7 +6,7 @@ from amends.core.order import Status
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, came_late, day, eur
+from tests.web.site import at, browser, came_late, case_of, day, eur
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +50,7 @@ def test_silence_makes_a_case_in_which_the_mediator_says_what_is_kept(on: SetDay
     key = came_late()
     on(31)
     assert door.read(key, day(31)).order.status is Status.UNDER_REVIEW
-    case = at(key).replace("/orders/", "/cases/")
+    case = case_of(key)
     mira = browser("mira")
     page = mira.get(case).content.decode()
     assert "The buyer keeps the refund, €50.00" in page

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, day, disputed, late, person
+from tests.web.site import at, browser, case_of, day, disputed, late, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,4 +92,4 @@ def test_a_mediator_is_led_to_the_case(on: SetDay) -> None:
     # Nobody proved a notice, so that the platform looks at it after three days.
     on(25)
     browser("alice").get(at(key))
-    assert at(key).replace("/orders/", "/cases/") in shown(browser("mira"))
+    assert case_of(key) in shown(browser("mira"))

@@ -8,17 +8,7 @@ from amends.core.transfers import TransferState
 from amends.orders import door, keys, queries
 
 from tests.web.conftest import SetDay
-from tests.web.site import (
-    BUYER,
-    SELLER,
-    ask,
-    at,
-    browser,
-    day,
-    disputed,
-    person,
-    reviewed,
-)
+from tests.web.site import BUYER, SELLER, ask, at, browser, case_of, day, disputed, person, reviewed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,10 +18,6 @@ def shops_as(staff: str, *ids: str) -> None:
     someone = person(staff)
     someone.also = " ".join(ids)
     someone.save()
-
-
-def case_of(key: bytes) -> str:
-    return at(key).replace("/orders/", "/cases/")
 
 
 def test_a_mediator_who_bought_it_sees_it_as_its_buyer(on: SetDay) -> None:

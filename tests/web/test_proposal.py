@@ -6,7 +6,7 @@ from amends.core.order import Status
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, day, eur, reviewed, wrong
+from tests.web.site import at, browser, case_of, day, eur, reviewed, wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_both_accept_what_the_mediator_proposes(on: SetDay) -> None:
     key = reviewed()
     on(23)
-    case = at(key).replace("/orders/", "/cases/")
+    case = case_of(key)
     mira, alice, bob = browser("mira"), browser("alice"), browser("bob")
     assert mira.post(f"{case}/proposal", {"refund": "", "text": "Half."}).status_code == 409
     assert mira.post(f"{case}/proposal", {"refund": "25", "text": "Half."}).status_code == 302

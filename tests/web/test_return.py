@@ -6,7 +6,18 @@ from amends.core.order import Status
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import addressed, at, browser, came_back, day, eur, photo, to_return, wrong
+from tests.web.site import (
+    addressed,
+    at,
+    browser,
+    came_back,
+    case_of,
+    day,
+    eur,
+    photo,
+    to_return,
+    wrong,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,6 +106,6 @@ def test_anything_else_needs_words_and_goes_to_the_platform(on: SetDay) -> None:
     typed = {"condition": "damaged", "text": "Bent.", "files": photo("bent.jpg")}
     assert bob.post(at(key, "/return-acknowledgement"), typed).status_code == 302
     assert door.read(key, day(21)).order.status is Status.UNDER_REVIEW
-    case = browser("mira").get(at(key).replace("/orders/", "/cases/")).content.decode()
+    case = browser("mira").get(case_of(key)).content.decode()
     assert "What the seller found" in case
     assert "Bent." in case

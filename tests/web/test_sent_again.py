@@ -20,6 +20,7 @@ from tests.web.site import (
     at,
     browser,
     came_late,
+    case_of,
     day,
     disputed,
     eur,
@@ -38,10 +39,6 @@ ABOUT_AN_ORDER = re.compile(
 DECIDED = {"outcome": "release", "text": "It was delivered."}
 
 
-def case_of(key: bytes) -> str:
-    return at(key).replace("/orders/", "/cases/")
-
-
 def stood(client: Client, page: str) -> dict[str, str]:
     """The hidden field that every form of a page carries."""
     found = re.search(r'name="stood" value="(\d+)"', client.get(page).content.decode())
@@ -49,13 +46,20 @@ def stood(client: Client, page: str) -> dict[str, str]:
     return {"stood": found[1]}
 
 
-def test_goodwill_is_paid_once_however_often_the_button_is_pressed(on: SetDay) -> None:
+def given(on: SetDay) -> tuple[bytes, dict[str, str]]:
+    """An order with goodwill that the operator has just given, and the form that gave it."""
     key = disputed()
     ask(key, SELLER, AcceptClaim(), 22)
     on(22)
     oscar, case = browser("oscar"), case_of(key)
     gift = {"refund": "5", "text": "For the trouble.", **stood(oscar, case)}
     assert oscar.post(f"{case}/goodwill", gift).status_code == 302
+    return key, gift
+
+
+def test_goodwill_is_paid_once_however_often_the_button_is_pressed(on: SetDay) -> None:
+    key, gift = given(on)
+    oscar, case = browser("oscar"), case_of(key)
     again = oscar.post(f"{case}/goodwill", gift)
     assert again.status_code == 409
     page = again.content.decode()
@@ -68,12 +72,8 @@ def test_goodwill_is_paid_once_however_often_the_button_is_pressed(on: SetDay) -
 
 
 def test_an_edited_gift_from_an_old_page_is_not_given(on: SetDay) -> None:
-    key = disputed()
-    ask(key, SELLER, AcceptClaim(), 22)
-    on(22)
+    key, gift = given(on)
     oscar, case = browser("oscar"), case_of(key)
-    gift = {"refund": "5", "text": "For the trouble.", **stood(oscar, case)}
-    assert oscar.post(f"{case}/goodwill", gift).status_code == 302
     edited = oscar.post(f"{case}/goodwill", {**gift, "refund": "6"})
     assert "The order has changed since you opened this page" in edited.content.decode()
     assert door.read(key, day(22)).order.goodwill == 1

@@ -1,14 +1,12 @@
 """A parcel that went from Shenzhen by Leipzig to Vigo, and should have come to Porto."""
 
-from amends.core.commands import CorrectNumber, HandOver, ProtectOrder
+from amends.core.commands import CorrectNumber, HandOver
 from amends.core.parcel import Checkpoint, ParcelStatus, Source
-from amends.core.terms import Terms
 from amends.orders import door, keys
-from amends.orders.beginning import Beginning, begin
 from amends.orders.loaded import Beside
 from amends.parcels.store import Scan
 
-from tests.web.site import BUYER, PARTICULARS, SELLER, START, day, eur
+from tests.web.site import PARTICULARS, SELLER, day, paid
 
 TO_PORTO = PARTICULARS[:-1] + (
     ', "ship_to": {"name": "Alice", "lines": ["1 Secret Street"], "city": "Porto",'
@@ -18,19 +16,7 @@ TO_PORTO = PARTICULARS[:-1] + (
 
 def travelled(reference: str = "far") -> bytes:
     """Handed over under one number, then another; delivered 119 km from where it should go."""
-    command = ProtectOrder(
-        buyer=BUYER.id,
-        seller=SELLER.id,
-        lines=(eur(4000), eur(500)),
-        shipping=eur(500),
-        paid_at=START,
-        promise_ends_at=day(20),
-        policy="default",
-        terms=Terms(),
-    )
-    begun = Beginning("shop", reference, command, TO_PORTO, START)
-    begin([begun], START)
-    key = begun.key[1]
+    key = paid(reference, described=TO_PORTO)
     numbered(key, HandOver(day(1)), "RX123456785CN", 1)
     numbered(key, CorrectNumber(1), "LX987654321DE", 1.5)
     announced = Checkpoint(1, 0, ParcelStatus.ANNOUNCED, Source.SELLER, False, day(1), day(1))  # noqa: FBT003 - an announcement is no scan

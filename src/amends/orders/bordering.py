@@ -1,6 +1,6 @@
 """What an order was sold with for a customs border, and what the rules say of its charges."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,18 +29,16 @@ def border_of(body: OrderBody) -> Border | None:
         return None
     collected = body.tax.collected.minor if body.tax else 0
     scheme = (body.tax.scheme if body.tax else None) or ""
-    stated = STATED[body.duties_paid_by]
-    listings = [line.listing_text or "" for line in body.lines]
-    promised = {kind: said(kind, stated=stated, listings=listings).promised for kind in Kind}
+    told = _each(body.duties_paid_by, [line.listing_text or "" for line in body.lines])
     return Border(
         jurisdictions=jurisdictions(country, postal_code),
         pieces=tuple(Money(line.unit_price.minor, body.currency) for line in body.lines),
         shipping=Money(body.shipping.minor, body.currency),
         collected=Money(collected, body.currency),
         scheme=scheme,
-        vat=promised[Kind.VAT],
-        duty=promised[Kind.DUTY],
-        fee=promised[Kind.FEE],
+        vat=told[Kind.VAT].promised,
+        duty=told[Kind.DUTY].promised,
+        fee=told[Kind.FEE].promised,
     )
 
 
@@ -70,8 +68,12 @@ def charges_of(
 
 
 def _said(described: Mapping[str, object]) -> dict[Kind, Said]:
-    stated = STATED[DutiesPaidBy(str(described.get("duties_paid_by", DutiesPaidBy.UNSTATED)))]
+    paid_by = DutiesPaidBy(str(described.get("duties_paid_by", DutiesPaidBy.UNSTATED)))
     lines = described.get("lines")
     told = [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
-    listings = [str(line.get("listing_text") or "") for line in told]
-    return {kind: said(kind, stated=stated, listings=listings) for kind in Kind}
+    return _each(paid_by, [str(line.get("listing_text") or "") for line in told])
+
+
+def _each(paid_by: DutiesPaidBy, listings: Sequence[str]) -> dict[Kind, Said]:
+    """Return who was said to pay each kind of charge, by the order and by its listings."""
+    return {kind: said(kind, stated=STATED[paid_by], listings=listings) for kind in Kind}

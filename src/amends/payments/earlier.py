@@ -40,7 +40,7 @@ def refusable(known: Known, row: Row, now: datetime) -> str:
         told = looked_up(known, row, now)
     except GatewayMissing as error:
         return str(error)
-    if told.fate is Fate.REFUSED or surely_missing(row, now):
+    if told.fate is Fate.REFUSED or surely_missing(row, rows.attempts(row.key, row.number), now):
         return ""
     return told.words or f"The gateway says: {told.fate.value.replace('_', ' ')}."
 
@@ -61,9 +61,8 @@ def looked_up(known: Known, row: Row, now: datetime) -> Told:
     return told
 
 
-def surely_missing(row: Row, now: datetime) -> bool:
+def surely_missing(row: Row, history: list[Attempt], now: datetime) -> bool:
     """Whether "not found" was said often enough and late enough since the last sending."""
-    history = rows.attempts(row.key, row.number)
     asked = [place for place, one in enumerate(history) if one.asked != "look_up"]
     sent_at = max([row.changed_at, *(history[place].at for place in asked)])
     since = history[asked[-1] + 1 :] if asked else history

@@ -129,7 +129,8 @@ def _nowhere(known: Known, row: Row, instruction: Instruction, now: datetime) ->
     if told.fate is Fate.PAID and _fits(instruction, told):
         _paid(row, told, now)
         return False
-    if told.fate is Fate.REFUSED or earlier.surely_missing(row, now):
+    history = rows.attempts(row.key, row.number)
+    if told.fate is Fate.REFUSED or earlier.surely_missing(row, history, now):
         return True
     _wait(row, now, f"{earlier.RAN} {told.words}".strip())
     return False
@@ -164,7 +165,7 @@ def _found(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) 
     if row.state == "confirmed":
         return Told(Fate.UNKNOWN, words="It was made, and the gateway does not find it now.")
     history = rows.attempts(row.key, row.number)
-    if not earlier.surely_missing(row, now):
+    if not earlier.surely_missing(row, history, now):
         return Told(Fate.UNKNOWN, words="The gateway does not find it yet.")
     if door.read(row.key[1], now).order.status is Status.FROZEN:
         return Told(Fate.UNKNOWN, words=CHARGEBACK_RUNS)

@@ -17,10 +17,10 @@ from amends.orders.backups import divergence, taken
 from amends.orders.backups.divergence import Divergence
 from amends.orders.backups.taken import Taken
 from amends.orders.finding import geocoding
+from amends.orders.placing import resolver
 from amends.orders.watch import Hold, HoldKind, NotHeld
 from amends.parcels.places.geocoders import OFF
 from amends.parcels.places.geocoding import today
-from amends.parcels.places.resolving import resolver_at_hand
 from amends.payments import rows
 from amends.web.render import page
 from amends.web.viewer import Viewer, signed_in, viewer_of
@@ -99,7 +99,7 @@ def operator(request: HttpRequest) -> HttpResponse:
         condition=condition(viewer.now),
         spell=keys.spell,
         refunds=_waiting(),
-        places=resolver_at_hand(settings.AMENDS_HOME) is not None,
+        places=resolver() is not None,
         geocoding=today(geocoding(), viewer.now),
         geocoding_off=OFF,
     )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -12,6 +11,7 @@ from amends.orders import keys
 from amends.orders import pins as pinned
 from amends.orders.atlas import Atlas
 from amends.orders.pins import Pin
+from amends.orders.placing import resolver
 from amends.parcels.places.choosing import candidates
 from amends.parcels.places.corrections import (
     NAME_LONGEST,
@@ -20,7 +20,6 @@ from amends.parcels.places.corrections import (
     CorrectionRefused,
 )
 from amends.parcels.places.place import Place
-from amends.parcels.places.resolving import resolver_at_hand
 from amends.web.forms import Form
 from amends.web.render import page
 from amends.web.viewer import Seen, seen, signed_in, viewer_of
@@ -64,7 +63,7 @@ def pins(request: HttpRequest, part: str) -> HttpResponse:
         typed=form.typed,
         problems=form.problems,
         tried="pins",
-        table=resolver_at_hand(settings.AMENDS_HOME) is not None,
+        table=resolver() is not None,
         status=409 if form.problems else 200,
     )
 
@@ -84,7 +83,7 @@ def _asked(request: HttpRequest, part: str, form: Form) -> _Asked:
 
 
 def _places(form: Form) -> list[Place]:
-    table, text = resolver_at_hand(settings.AMENDS_HOME), form.typed.get("place", "").strip()
+    table, text = resolver(), form.typed.get("place", "").strip()
     return candidates(table, text[:NAME_LONGEST]) if table is not None and text else []
 
 
