@@ -1,11 +1,17 @@
 """What the world outside an order says of its parcels, each part with when it was recorded."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from .places import Before, Place, Route
+
+if TYPE_CHECKING:
+    from .views import ParcelView
 
 
 class ParcelStatus(StrEnum):
@@ -165,7 +171,7 @@ class Outage:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """What the world outside the order says, each part with the moment of its recording.
 
@@ -181,18 +187,14 @@ class Facts:
     answers: tuple[TrackerAnswer, ...] = ()
     route: Route | None = None
 
-    def at(self, moment: datetime) -> "Facts":
-        """Only what was recorded until `moment`, the instant included."""
-        return self._kept(lambda recorded_at: recorded_at <= moment)
+    @cached_property
+    def read(self) -> "dict[Parcel, ParcelView]":
+        """What was read of each parcel already: facts never change, so it is read once."""
+        return {}
 
-    def before(self, moment: datetime) -> "Facts":
-        """Only what was recorded before `moment`: what a clock ending then is judged on."""
-        return self._kept(lambda recorded_at: recorded_at < moment)
-
-    def next_recorded(self, after: datetime) -> datetime | None:
-        """The first moment later than `after` at which anything but a parcel was recorded."""
-        if not (self.checkpoints or self.outages or self.numbers or self.answers or self.route):
-            return None
+    @cached_property
+    def news(self) -> tuple[datetime, ...]:
+        """The moments, in order, at which anything but a parcel or the route was recorded."""
         recorded = [c.recorded_at for c in self.checkpoints]
         recorded += [outage.recorded_at for outage in self.outages]
         recorded += [number.recorded_at for number in self.numbers]
@@ -200,7 +202,32 @@ class Facts:
         recorded += [c.before.looked_up_at for c in self.checkpoints if c.before is not None]
         if self.route is not None and self.route.before is not None:
             recorded.append(self.route.before.looked_up_at)
-        return min((at for at in recorded if at > after), default=None)
+        return tuple(sorted(recorded))
+
+    @cached_property
+    def latest_at(self) -> datetime | None:
+        """The moment by which all of them were recorded, or None when there is nothing."""
+        recorded = [*self.news[-1:], *(parcel.recorded_at for parcel in self.parcels)]
+        if self.route is not None:
+            recorded.append(self.route.recorded_at)
+        return max(recorded, default=None)
+
+    def at(self, moment: datetime) -> "Facts":
+        """Only what was recorded until `moment`, the instant included."""
+        if self.latest_at is None or self.latest_at <= moment:
+            return self
+        return self._kept(lambda recorded_at: recorded_at <= moment)
+
+    def before(self, moment: datetime) -> "Facts":
+        """Only what was recorded before `moment`: what a clock ending then is judged on."""
+        if self.latest_at is None or self.latest_at < moment:
+            return self
+        return self._kept(lambda recorded_at: recorded_at < moment)
+
+    def next_recorded(self, after: datetime) -> datetime | None:
+        """The first moment later than `after` at which anything but a parcel was recorded."""
+        number = bisect_right(self.news, after)
+        return self.news[number] if number < len(self.news) else None
 
     def after_outage(self, moment: datetime) -> datetime:
         """The moment itself, or the end of the outage in which it fell, as it became known."""
@@ -213,8 +240,6 @@ class Facts:
         return max(own, key=lambda number: number.recorded_at, default=None)
 
     def _kept(self, known: Callable[[datetime], bool]) -> "Facts":
-        if not (self.checkpoints or self.parcels or self.numbers or self.answers or self.route):
-            return self
         return Facts(
             tuple(_placed(c, known) for c in self.checkpoints if known(c.recorded_at)),
             tuple(p for p in self.parcels if known(p.recorded_at)),

@@ -109,6 +109,13 @@ def view(parcel: Parcel, facts: Facts) -> ParcelView:
     A return scan overrides a delivery: goods delivered on their way back, or where they came from,
     came to the sender. A delivery scanned after a loss means that the parcel was found.
     """
+    known = facts.read.get(parcel)
+    if known is None:
+        known = facts.read[parcel] = _view(parcel, facts)
+    return known
+
+
+def _view(parcel: Parcel, facts: Facts) -> ParcelView:
     own = [c for c in facts.checkpoints if c.parcel == parcel.number]
     scans = [c for c in own if c.witnessed]
     delivered, astray = _delivered(scans, facts.route)
