@@ -15,7 +15,7 @@ from amends.core.parties import Role
 from amends.orders import door, queries
 from amends.orders.beginning import Sent, begin
 from amends.orders.door import Asked
-from amends.orders.keys import bucket_of
+from amends.orders.keys import bucket_of, spell
 from amends.orders.loaded import Beside
 from amends.orders.trackers import (
     PUSHES_KEPT_FOR,
@@ -30,7 +30,7 @@ from amends.parcels.pushes import keep, pending_pushes
 from amends.parcels.snapshots import chain_holds, snapshots_of
 from amends.parcels.trackers.contract import Push
 
-from .orders import BUYER, SELLER, START, ask, beginning, day, protected, scanned
+from .orders import BUYER, SELLER, START, ask, beginning, day, eur, protected, scanned
 from tests.parcels.trackers.replies import (
     RR,
     track17,
@@ -42,6 +42,7 @@ from tests.parcels.trackers.world import Answer, World, world
 
 pytestmark = pytest.mark.django_db
 WRONG = "RR123456789CN"
+OTHER = "RR123456799CN"
 MOSCOW = track17(track17_event("InTransit_Arrival", "Arrived"))
 
 
@@ -147,6 +148,40 @@ def test_not_found_for_ten_days_is_kept_at_its_two_ends(edge: World) -> None:
     answers = door.read(key, day(20)).facts.answers
     assert [answer.known for answer in answers] == [False, False]
     assert answers[1].recorded_at - answers[0].recorded_at >= timedelta(days=10)
+
+
+def test_an_order_that_cannot_take_news_leaves_it_to_the_others(
+    edge: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = sent(RR), sent(OTHER, "order-2")
+    told = track17(track17_event("InTransit_Arrival", "Arrived"), number=OTHER)
+    edge.answers = (Answer(track17_reply(MOSCOW, told)),)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO events SELECT bucket, key, 99, 'Nonsense', recorded_at, role,"
+            " actor, body, hash FROM events WHERE key = %s AND number = 1",
+            [bad],
+        )
+    ask_trackers(day(2))
+    assert spell(bad) in caplog.text
+    assert [scan.country for scan in queries.tracking(addressed(good))[1]] == ["RU"]
+    assert queries.tracking(addressed(bad))[1] == []
+    assert snapshots(good) == ["track17"]
+
+
+def test_two_parcels_of_one_order_are_told_of_in_one_call(edge: World) -> None:
+    one = beginning()
+    lines = replace(one.command, lines=(eur(2000), eur(2000)))
+    parcels = (
+        Sent(day(1), day(1), (1,), tracking_number=RR),
+        Sent(day(1), day(1), (2,), tracking_number=OTHER),
+    )
+    begin([replace(one, command=lines, sent=parcels)], day(1))
+    told = track17(track17_event("InTransit_Arrival", "Arrived"), number=OTHER)
+    edge.answers = (Answer(track17_reply(MOSCOW, told)),)
+    assert ask_trackers(day(2)) == 2
+    scans = queries.tracking(one.key)[1]
+    assert sorted(scan.checkpoint.parcel for scan in scans) == [1, 2]
 
 
 def test_a_settled_order_is_not_watched() -> None:

@@ -13,7 +13,7 @@ from amends.parcels.store import insert_scans, scan_row, scans_of
 from amends.parcels.taking import scan_of, sealed_of
 from amends.parcels.trackers import TRACKERS
 from amends.parcels.trackers.contract import Verbatim
-from amends.parcels.trackers.portions import portion, portions
+from amends.parcels.trackers.portions import portions
 from amends.parcels.trackers.reading import Outcome
 
 from tests.parcels.orders import ALICES, NOW
@@ -32,8 +32,15 @@ from tests.parcels.trackers.replies import (
 )
 
 OTHER = "RR123456794CN"
+NOBODY = "RR999999999XX"
 EVENT = track17_event("Delivered_Other", 'Delivered } to "Алиса" {')
 REPLY = track17_reply(track17(EVENT), rejected=(track17_rejected(-18019909, OTHER),))
+
+
+def part(body: bytes, number: str) -> bytes:
+    """The part of a number in a reply about two."""
+    reply = Verbatim("POST x", (number, NOBODY), 200, "", body)
+    return next((own for name, _, own in portions(reply) if name == number), b"")
 
 
 @pytest.mark.parametrize("indent", [None, 2])
@@ -70,9 +77,11 @@ def test_a_page_of_errors_is_everybodys_and_somebody_elses_part_is_nobodys() -> 
 
 def test_a_part_that_is_cut_off_is_not_taken_for_whole() -> None:
     body = json.dumps(REPLY).encode()
-    assert portion(body[:200], RR) == b""
-    assert portion(b"", RR) == b""
-    assert portion(b'\xff{"number": "A1"}', "A1") == b'{"number": "A1"}'
+    assert part(body[:200], RR) == b""
+    assert part(b"", RR) == b""
+    assert part(b'} {"number": "A1"} "number": "A2"', "A1") == b'{"number": "A1"}'
+    assert part(b'} {"number": "A1"} "number": "A2"', "A2") == b""
+    assert part(b'\xff{"number": "A1"}', "A1") == b'{"number": "A1"}'
 
 
 @pytest.mark.parametrize(
@@ -86,11 +95,11 @@ def test_a_part_that_is_cut_off_is_not_taken_for_whole() -> None:
 def test_a_part_is_read_again_as_the_whole_was(name: str, reply: Json, number: str) -> None:
     body = json.dumps(reply).encode()
     whole = TRACKERS[name].read(body)
-    again = TRACKERS[name].read(portion(body, number))
+    again = TRACKERS[name].read(part(body, number))
     assert again.checkpoints == whole.checkpoints
     assert again.checkpoints
     assert again.outcomes[number] is whole.outcomes[number]
-    assert TRACKERS["track17"].read(portion(json.dumps(REPLY).encode(), OTHER)).outcomes == {
+    assert TRACKERS["track17"].read(part(json.dumps(REPLY).encode(), OTHER)).outcomes == {
         OTHER: Outcome.NOT_FOUND
     }
 

@@ -16,8 +16,8 @@ from django.db.backends.utils import CursorWrapper
 from amends.database.instants import micros, moment
 from amends.database.rows import Row, wanted
 from amends.orders import keys
-from amends.orders.door import retried
 from amends.orders.loaded import Key
+from amends.orders.retrying import retried
 
 from . import deliveries
 from .deliveries import MAIL_LANE, Channel, State

@@ -27,10 +27,10 @@ from amends.parcels.store import Scan, SentParcel
 from amends.policy.judge import judge_of
 
 from . import numbering, placing, store
-from .door import retried
 from .keys import bucket_of, key_of
 from .loaded import Beside, Change, Done, Key, Loaded
 from .numbering import Entered
+from .retrying import retried
 from .selfcheck import require_safe_for_money
 
 

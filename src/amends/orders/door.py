@@ -4,22 +4,15 @@ The only transaction is opened here. It holds the lock of the order, the events,
 due date, the notices and the answer that a repeat will get; the reply comes after the commit.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import (
-    DatabaseError,
-    IntegrityError,
-    OperationalError,
-    connection,
-    transaction,
-)
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from amends.core.advance import advance
+from amends.core.advance import course
 from amends.core.commands import Command
 from amends.core.decide import respond
 from amends.core.events import Event
@@ -37,13 +30,10 @@ from .clock import Clocks
 from .hearing import News
 from .keys import bucket_of
 from .loaded import NOTHING, Beside, Change, Done, Key, Loaded, Parties
+from .retrying import retried
 from .selfcheck import require_safe_for_money
 
 T = TypeVar("T")
-TRIES_MOST = 8
-# PostgreSQL's codes for a race that a fresh try can win: serialisation, deadlock, and a row that
-# somebody else has just made. SQLite says "locked" after its own wait.
-RACES = frozenset({"40001", "40P01", "23505"})
 
 
 class UnknownOrder(Exception):
@@ -102,7 +92,7 @@ def read_first(keys: Sequence[bytes], now: datetime) -> Loaded:
     """Return, as `read` does, the first of the orders that these keys may mean."""
     with connection.cursor() as cursor:
         loaded = _load_first(cursor, keys, now, lock=False)
-    if not advance(loaded.order, world_of(loaded, now)):
+    if not course(loaded.order, world_of(loaded, now)):
         return loaded
     return retried(lambda: _wake(loaded.key[1], now))
 
@@ -129,9 +119,14 @@ def push(key: bytes, scans: Sequence[Scan], now: datetime, repeat: Repeat) -> St
 
 def hear(key: bytes, news: News, now: datetime) -> Loaded:
     """Do what `scan` does with all that a look at the world brought, its replies sealed."""
+    return hear_all({key: news}, now)[key]
+
+
+def hear_all(told: Mapping[bytes, News], now: datetime) -> dict[bytes, Loaded]:
+    """Do what `hear` does for several orders in one transaction: for all of them or for none."""
     require_safe_for_money()
-    located = news.located()
-    return retried(lambda: _hear(key, located, now))
+    located = {key: news.located() for key, news in told.items()}
+    return retried(lambda: _hear_all(located, now))
 
 
 def find_places(key: bytes, now: datetime) -> Loaded:
@@ -156,15 +151,11 @@ def world_of(loaded: Loaded, now: datetime) -> World:
     return World(loaded.facts, judge_of(loaded.order.policy), now, loaded.held_since)
 
 
-def retried(attempt: Callable[[], T]) -> T:
-    """Try again when another writer won the race; the last try's error is the caller's."""
-    for tried in range(1, TRIES_MOST):
-        try:
-            return attempt()
-        except (store.ChangedMeanwhile, OperationalError, IntegrityError) as error:
-            _require_race(error)
-        time.sleep(0.01 * tried)
-    return attempt()
+def time_passed(loaded: Loaded, now: datetime) -> Change:
+    """What clocks, scans and rules have done to an order until `now`, ready to be recorded."""
+    steps = course(loaded.order, world_of(loaded, now))
+    done = tuple(Done(step.event, PLATFORM, after=step.after) for step in steps)
+    return Change(loaded, done, now, now)
 
 
 def _handle(asked: Asked, now: datetime) -> Handled:
@@ -211,9 +202,18 @@ def _with_number(loaded: Loaded, number: NumberFact | None) -> Loaded:
     return replace(loaded, facts=replace(loaded.facts, numbers=(*loaded.facts.numbers, number)))
 
 
-def _hear(key: bytes, news: News, now: datetime) -> Loaded:
+def _hear_all(told: Mapping[bytes, News], now: datetime) -> dict[bytes, Loaded]:
     with transaction.atomic(), connection.cursor() as cursor:
-        return _heard(cursor, _load(cursor, key, now, lock=True), news, now)
+        known = store.load(cursor, [(bucket_of(key), key) for key in told], lock=True)
+        if len(known) < len(told):
+            raise UnknownOrder
+        standing = watch.standing(cursor, Clocks(now))
+        heard = [
+            hearing.hear(cursor, loaded.standing(standing), told[key], now)
+            for (_, key), loaded in known.items()
+        ]
+        after = store.record(cursor, [time_passed(loaded, now) for loaded in heard])
+        return {key: loaded for (_, key), loaded in after.items()}
 
 
 def _push(key: bytes, news: News, now: datetime, repeat: Repeat) -> Stored:
@@ -262,9 +262,7 @@ def _wake(key: bytes, now: datetime) -> Loaded:
 
 
 def _advance(cursor: CursorWrapper, loaded: Loaded, now: datetime) -> Loaded:
-    events = advance(loaded.order, world_of(loaded, now))
-    done = tuple(Done(event, PLATFORM) for event in events)
-    return store.record(cursor, [Change(loaded, done, now, now)])[loaded.key]
+    return store.record(cursor, [time_passed(loaded, now)])[loaded.key]
 
 
 def _load(cursor: CursorWrapper, key: bytes, now: datetime, *, lock: bool) -> Loaded:
@@ -284,12 +282,3 @@ def _first(addresses: Sequence[Key], known: Mapping[Key, T]) -> T:
     if found is None:
         raise UnknownOrder
     return found
-
-
-def _require_race(error: store.ChangedMeanwhile | DatabaseError) -> None:
-    """Raise what is not a lost race again: trying once more would not help."""
-    if isinstance(error, store.ChangedMeanwhile):
-        return
-    code = getattr(error.__cause__, "sqlstate", None)
-    if code not in RACES and "locked" not in str(error):
-        raise error

@@ -26,13 +26,14 @@ NAME_WORDS_LEAST = 2
 
 def located(scans: Sequence[Scan]) -> list[Scan]:
     """Return scans that a carrier or tracker reported with what is certain of their places."""
-    return [_located(scan) for scan in scans]
+    known = resolver()
+    return [_located(scan, known) for scan in scans]
 
 
 def found_later(scan: Scan, now: datetime) -> Scan:
     """Return a scan for which no table of places was there with what the table says of it now."""
     known = scan.checkpoint
-    found = _located(replace(scan, checkpoint=replace(known, place=None)))
+    found = _located(replace(scan, checkpoint=replace(known, place=None)), resolver())
     if found.checkpoint.place == known.place:
         return replace(scan, sought=found.sought)
     before = Before(known.place, now)
@@ -69,7 +70,7 @@ def route_of(particulars: str, recorded_at: datetime) -> Route:
     described = json.loads(particulars)
     to = described.get("ship_to") or {}
     country, city = to.get("country") or "", to.get("city") or ""
-    destination = _place(city, country, to.get("postal_code") or "")
+    destination = _place(resolver(), city, country, to.get("postal_code") or "")
     return Route(described.get("ships_from") or "", destination or Place(), recorded_at)
 
 
@@ -103,27 +104,24 @@ def resolver() -> Resolver | None:
     return resolver_at_hand(settings.AMENDS_HOME)
 
 
-def _located(scan: Scan) -> Scan:
+def _located(scan: Scan, known: Resolver | None) -> Scan:
     checkpoint = scan.checkpoint
     if checkpoint.place is not None or not checkpoint.reported:
         return scan
-    place = _place(scan.city, scan.country, scan.postal_code)
-    sought = not scan.city or resolver() is not None
+    place = _place(known, scan.city, scan.country, scan.postal_code)
+    sought = not scan.city or known is not None
     return replace(scan, checkpoint=replace(checkpoint, place=place), sought=sought)
 
 
-def _place(city: str, country: str, postal_code: str) -> Place | None:
-    found_in, point = _found(city, country) if city else ("", None)
+def _place(known: Resolver | None, city: str, country: str, postal_code: str) -> Place | None:
+    found_in, point = _found(known, city, country) if known and city else ("", None)
     country = country or found_in
     if not (country or postal_code or point):
         return None
     return Place(country=country, postal_code=postal_code, point=point)
 
 
-def _found(city: str, country: str) -> tuple[str, Point | None]:
-    known = resolver()
-    if known is None:
-        return "", None
+def _found(known: Resolver, city: str, country: str) -> tuple[str, Point | None]:
     try:
         place = known.resolve(city, country)
     except ValueError:

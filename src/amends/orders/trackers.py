@@ -2,11 +2,13 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from amends.core.order import Status
 from amends.core.parcel import Checkpoint, TrackerAnswer
@@ -16,6 +18,7 @@ from amends.parcels.asking import Port, poll
 from amends.parcels.polling import Batch, Watched
 from amends.parcels.pushes import Kept, forget_taken, pending_pushes, pushes_taken
 from amends.parcels.reuse import owners_of_number
+from amends.parcels.snapshots import Sealed
 from amends.parcels.store import Key
 from amends.parcels.taking import scan_of, sealed_of
 from amends.parcels.trackers import TRACKERS
@@ -24,6 +27,10 @@ from amends.parcels.trackers.reading import Outcome, Problem, Reading
 
 from . import door
 from .hearing import Heard, News
+from .keys import spell
+
+# By number: each reply's part about it, and the checkpoints that it tells.
+Parts: TypeAlias = dict[str, list[tuple[Sealed, list[Reading]]]]
 
 log = logging.getLogger("amends.trackers")
 BATCH = 200
@@ -102,13 +109,17 @@ def take(batch: Batch, fetched: Fetched, now: datetime) -> None:
     tracker = TRACKERS[batch.tracker]
     _report(tracker.title, fetched.problems)
     told_only = batch.register and tracker.register is not None
+    parts = _parts(tracker.name, fetched.replies, now)
+    told: dict[bytes, News] = {}
     for one in batch.parcels:
         # That a tracker took a number in says nothing of whether it knows it.
         known = None if told_only else SAYS.get(fetched.outcomes.get(one.number, Outcome.OUTAGE))
         answers = () if known is None else (TrackerAnswer(one.parcel, tracker.name, known, now),)
-        heard = tuple(_heard(tracker.name, fetched.replies, one, now))
+        heard = tuple(_heard(parts, one, now))
         if heard or answers:
-            door.hear(one.key[1], News(heard, answers), now)
+            news = told.get(one.key[1], News())
+            told[one.key[1]] = News((*news.heard, *heard), (*news.answers, *answers))
+    _bring(told, now)
 
 
 def take_pushes(now: datetime, most: int = BATCH) -> int:
@@ -137,6 +148,27 @@ def now_and_then(run: Callable[[datetime], int], every: timedelta) -> Callable[[
     return rarely
 
 
+def _bring(told: Mapping[bytes, News], now: datetime) -> None:
+    """Bring news to its orders at once; where one of them cannot take it, to each alone."""
+    if not told:
+        return
+    try:
+        door.hear_all(told, now)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("what a tracker said is taken in order by order, because of one of them")
+    else:
+        return
+    for key, news in told.items():
+        try:
+            door.hear(key, news, now)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("order %s cannot take in what a tracker said", spell(key))
+
+
 def _report(whose: str, problems: Sequence[Problem]) -> None:
     """Say what was not understood, once for each kind; the reply itself is kept."""
     for problem in problems:
@@ -147,24 +179,25 @@ def _seen(one: Watched, last: Checkpoint) -> Watched:
     return replace(one, status=last.status, news_at=last.recorded_at)
 
 
-def _heard(
-    tracker: str, replies: Sequence[Verbatim], one: Watched, now: datetime
-) -> Iterator[Heard]:
+def _parts(tracker: str, replies: Sequence[Verbatim], now: datetime) -> Parts:
+    """Return by number what replies say of it: each reply is read once, for all its numbers."""
+    parts: Parts = defaultdict(list)
     for reply in replies:
-        sealed = dict(sealed_of([reply], tracker, now)).get(one.number)
-        if sealed is None:
-            continue
-        readings = TRACKERS[tracker].read(reply.body).checkpoints
+        about = defaultdict(list)
+        for reading in TRACKERS[tracker].read(reply.body).checkpoints:
+            about[reading.number.upper()].append(reading)
+        for number, sealed in sealed_of([reply], tracker, now):
+            parts[number].append((sealed, about[number.upper()]))
+    return parts
+
+
+def _heard(parts: Parts, one: Watched, now: datetime) -> Iterator[Heard]:
+    for sealed, readings in parts[one.number]:
         scans = tuple(
-            scan_of(reading, parcel=one.parcel, recorded_at=now, tracker=tracker)
+            scan_of(reading, parcel=one.parcel, recorded_at=now, tracker=sealed.tracker)
             for reading in readings
-            if _is_about(reading, one.number)
         )
         yield Heard(scans, replace(sealed, parcel=one.parcel))
-
-
-def _is_about(reading: Reading, number: str) -> bool:
-    return reading.number.upper() == number.upper()
 
 
 def _take_push(kept: Kept, now: datetime) -> None:
@@ -179,12 +212,13 @@ def _take_push(kept: Kept, now: datetime) -> None:
             pushes_taken([kept.name], now)
         return
     reply = Verbatim("push", tuple(sorted(numbers)), 200, kept.content_type, kept.body)
+    parts = _parts(kept.tracker, [reply], now)
     for place, one in enumerate(owners, start=1):
         known = SAYS.get(read.outcomes.get(one.number, Outcome.OUTAGE))
         answers = () if known is None else (TrackerAnswer(one.parcel, kept.tracker, known, now),)
         # Marked with the last of its orders: one that was stopped before is taken in again.
         names = (kept.name,) if place == len(owners) else ()
-        heard = tuple(_heard(kept.tracker, [reply], one, now))
+        heard = tuple(_heard(parts, one, now))
         door.hear(one.key[1], News(heard, answers, names), now)
 
 

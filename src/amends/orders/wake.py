@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from amends.core.advance import course
-from amends.core.parties import PLATFORM
-
 from . import backlog, store, watch
-from .door import retried, world_of
+from .door import time_passed
 from .keys import spell
-from .loaded import Change, Done, Key, Loaded
+from .loaded import Change, Key, Loaded
+from .retrying import retried
 from .selfcheck import require_safe_for_money
 from .watch import Standing
 
@@ -65,11 +63,8 @@ def _advanced(
     for one in orders:
         loaded = one.standing(standing)
         try:
-            steps = course(loaded.order, world_of(loaded, now))
+            changes.append(time_passed(loaded, now))
         except Exception as error:
             log.exception("order %s cannot be advanced", spell(loaded.key[1]))
             bad[loaded.key] = f"It cannot be advanced: {str(error) or type(error).__name__}."
-            continue
-        done = tuple(Done(step.event, PLATFORM, after=step.after) for step in steps)
-        changes.append(Change(loaded, done, now, now))
     return changes, bad

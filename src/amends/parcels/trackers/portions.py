@@ -6,11 +6,21 @@ only, verbatim, and is told of nobody else's number.
 
 import json
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import TypeAlias
 
 from amends.parcels.trackers.contract import Verbatim
 
-NAMES = "number|trackingId|trackCode|tracking_number|trackingNumber"
+# Where an object of a text begins, and where it ends.
+Span: TypeAlias = tuple[int, int]
+
+# How trackers call a number where they state whose an object is.
+NAMED = re.compile(
+    r'"(?:number|trackingId|trackCode|tracking_number|trackingNumber)"\s*:\s*'
+    r'("(?:[^"\\]|\\.)*")'
+)
 # A longer page of errors is not kept for each of forty orders.
 SHARED_MOST = 20_000
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]')
@@ -28,39 +38,41 @@ def portions(reply: Verbatim) -> Iterator[tuple[str, str, bytes]]:
     asked = " ".join(reply.request.split()[:2]).partition("?")[0]
     named = any(number.encode() in reply.body for number in reply.numbers)
     shared = b"" if named or len(reply.body) > SHARED_MOST else reply.body
+    text = reply.body.decode("utf-8", "surrogateescape")
+    places, spans = _places(text), _objects(text)
     for number in reply.numbers:
-        part = portion(reply.body, number) or shared
-        if part:
-            yield number, f"{asked} {number}", part
+        place = places.get(number, places.get(number.upper()))
+        part = _around(text, spans, place) if place is not None else b""
+        if part or shared:
+            yield number, f"{asked} {number}", part or shared
 
 
-def portion(body: bytes, number: str) -> bytes:
-    """Return the innermost object of a JSON reply that names a number as its own, or nothing."""
-    text = body.decode("utf-8", "surrogateescape")
-    spelled = "|".join({re.escape(json.dumps(one)) for one in (number, number.upper())})
-    named = re.search(rf'"(?:{NAMES})"\s*:\s*(?:{spelled})', text)
-    if named is None:
-        return b""
-    start, end = _around(text, named.start())
-    return text[start:end].encode("utf-8", "surrogateescape")
+def _places(text: str) -> dict[str, int]:
+    """Return where each number is first named as an object's own."""
+    places: dict[str, int] = {}
+    for named in NAMED.finditer(text):
+        with suppress(ValueError):
+            places.setdefault(json.loads(named[1]), named.start())
+    return places
 
 
-def _around(text: str, place: int) -> tuple[int, int]:
-    """Return where the innermost object around a place begins and ends; (0, 0) when it is cut."""
+def _around(text: str, spans: Sequence[Span], place: int) -> bytes:
+    """Return the innermost object around a place, or nothing where it is cut off."""
+    begun = bisect_right(spans, (place, len(text)))
+    # What lies innermost around a place began last of all that end behind it.
+    for start, end in (spans[one] for one in range(begun - 1, -1, -1)):
+        if end > place:
+            return text[start:end].encode("utf-8", "surrogateescape")
+    return b""
+
+
+def _objects(text: str) -> list[Span]:
+    """Return where each object of a JSON text begins and ends; one that is cut off has no end."""
     opened: list[int] = []
-    for token in TOKEN.finditer(text, 0, place):
-        _follow(opened, token)
-    depth = len(opened)
-    start = opened[-1] if opened else 0
-    for token in TOKEN.finditer(text, place):
-        _follow(opened, token)
-        if len(opened) < depth:
-            return start, token.end()
-    return 0, 0
-
-
-def _follow(opened: list[int], token: re.Match[str]) -> None:
-    if token.group() == "{":
-        opened.append(token.start())
-    elif token.group() == "}" and opened:
-        opened.pop()
+    spans: list[Span] = []
+    for token in TOKEN.finditer(text):
+        if token.group() == "{":
+            opened.append(token.start())
+        elif token.group() == "}" and opened:
+            spans.append((opened.pop(), token.end()))
+    return sorted(spans)

@@ -1,0 +1,35 @@
+"""A transaction tried again where another writer won the race for the same rows."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import DatabaseError, IntegrityError, OperationalError
+
+from .store import ChangedMeanwhile
+
+T = TypeVar("T")
+TRIES_MOST = 8
+# PostgreSQL's codes for a race that a fresh try can win: serialisation, deadlock, and a row that
+# somebody else has just made. SQLite says "locked" after its own wait.
+RACES = frozenset({"40001", "40P01", "23505"})
+
+
+def retried(attempt: Callable[[], T]) -> T:
+    """Try again when another writer won the race; the last try's error is the caller's."""
+    for tried in range(1, TRIES_MOST):
+        try:
+            return attempt()
+        except (ChangedMeanwhile, OperationalError, IntegrityError) as error:
+            _require_race(error)
+        time.sleep(0.01 * tried)
+    return attempt()
+
+
+def _require_race(error: ChangedMeanwhile | DatabaseError) -> None:
+    """Raise what is not a lost race again: trying once more would not help."""
+    if isinstance(error, ChangedMeanwhile):
+        return
+    code = getattr(error.__cause__, "sqlstate", None)
+    if code not in RACES and "locked" not in str(error):
+        raise error
