@@ -141,6 +141,22 @@ def test_customs_holds_what_the_seller_promised_to_bring_through(promised: Story
     require_paid(promised.them, key, 5000)
 
 
+def test_customs_waits_for_a_duty_that_the_seller_promised_to_pay(promised: Story) -> None:
+    promised.moves()
+    held = scan(9, "Exception_Security", "Held awaiting payment of import duties", LISBON)
+    promised.looks(known(ACCEPTED, ARRIVED, held), 10)
+    dispute = promised.claims("customs_seller")
+    text = {"text": "The buyer has to pay the duty."}
+    refused = promised.them.bob.post(f"disputes/{dispute}/refusal", text).json()
+    # The scan names the unpaid duty and the listing who bears it, so no person is needed.
+    (decision,) = refused["decisions"]
+    assert (decision["rule"], decision["by"]) == ("customs-seller-1", "platform")
+    assert ("customs_by_seller", "yes") in facts_of(decision)
+    promised.on(24)
+    key = require_settled(promised.them, "decided", refund=5000, payout=0)
+    require_paid(promised.them, key, 5000)
+
+
 def test_a_timer_says_delivered_and_no_carrier_does(story: Story) -> None:
     story.moves()
     said = {
