@@ -126,7 +126,8 @@ class Bench:
         from amends.orders import keys  # noqa: PLC0415 - as above
         from amends.orders.beginning import Beginning, Sent, begin  # noqa: PLC0415 - as above
         from amends.parcels.store import Scan  # noqa: PLC0415 - as above
-        from amends.worker.loop import Doing, run, waking  # noqa: PLC0415 - as above
+        from amends.worker.loop import Doing, run  # noqa: PLC0415 - as above
+        from amends.worker.waking import waking  # noqa: PLC0415 - as above
 
         paid_at, scanned_at = self.now - 30 * DAY, self.now - 28 * DAY
         command = ProtectOrder(

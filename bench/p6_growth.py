@@ -142,7 +142,8 @@ class Bench:
         from django.db import connection  # noqa: PLC0415 - as above
 
         from amends.orders import watch  # noqa: PLC0415 - as above
-        from amends.worker.loop import Doing, run, waking  # noqa: PLC0415 - as above
+        from amends.worker.loop import Doing, run  # noqa: PLC0415 - as above
+        from amends.worker.waking import waking  # noqa: PLC0415 - as above
 
         now = START + (turn + 1) * DAY
         settings.AMENDS_CLOCK = lambda: now

@@ -281,8 +281,9 @@ def _fork(run: Run, place: int) -> None:
 def _work(run: Run, place: int) -> None:
     from django.conf import settings  # noqa: PLC0415 - after its home is set
 
-    from amends.worker.loop import Doing, waking  # noqa: PLC0415 - as above
+    from amends.worker.loop import Doing  # noqa: PLC0415 - as above
     from amends.worker.loop import run as work  # noqa: PLC0415 - as above
+    from amends.worker.waking import waking  # noqa: PLC0415 - as above
 
     settings.AMENDS_CLOCK = lambda: _clocks(run.wall())
     work(Doing(threading.Event(), [waking(50)], rest=REST, process=f"worker {place}"))

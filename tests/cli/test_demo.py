@@ -22,7 +22,8 @@ from amends.orders import clock, door, queries
 from amends.orders.keys import spell
 from amends.orders.queries import Scope
 from amends.orders.verify import verify
-from amends.worker.loop import Doing, run, waking
+from amends.worker.loop import Doing, run
+from amends.worker.waking import waking
 
 MONEY_STANDS = {TransferState.INTENT, TransferState.CONFIRMED, TransferState.REFUSED}
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -19,7 +19,8 @@ from amends.orders.beginning import begin
 from amends.orders.clock import Clocks
 from amends.orders.wake import wake
 from amends.orders.watch import Hold, HoldKind
-from amends.worker.loop import Doing, Step, run, waking
+from amends.worker.loop import Doing, Step, run
+from amends.worker.waking import waking
 
 from tests.cli.conftest import clean
 from tests.orders.orders import START, beginning, day, protected

@@ -19,8 +19,9 @@ from amends.parcels.places.making import making
 from amends.payments import hooks
 from amends.payments.engine import settle
 from amends.payments.gateways.known import known
-from amends.worker.loop import Doing, Step, run, waking
+from amends.worker.loop import Doing, Step, run
 from amends.worker.several import keep_running, run_once
+from amends.worker.waking import waking
 
 from .database import ready
 from .saying import tell

@@ -14,7 +14,7 @@ from django.db import close_old_connections, connection, transaction
 
 from amends.orders import backlog, clock, watch
 from amends.orders.clock import Clocks
-from amends.orders.wake import BATCH, wake
+from amends.orders.wake import BATCH
 from amends.orders.watch import Standing
 
 REST = 1.0
@@ -59,18 +59,6 @@ class Total:
     beaten: Clocks | None = None
     standing: Standing = field(default_factory=Standing)
     lag_looked_at: datetime | None = None
-
-
-def waking(batch: int = BATCH) -> Step:
-    """Return the step that wakes orders that are due, naming those that it had to put off."""
-
-    def run(now: datetime) -> int:
-        woken = wake(now, batch)
-        for order in woken.deferred:
-            log.error("order %s was put off by an hour; amends verify says what is wrong", order)
-        return woken.looked_at
-
-    return Step("wake", run, batch)
 
 
 def run(doing: Doing) -> Total:

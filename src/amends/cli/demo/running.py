@@ -23,7 +23,8 @@ from amends.payments.gateways.known import Known
 from amends.payments.gateways.stripe import StripeGateway, StripeSettings
 from amends.payments.simulator.books import Books
 from amends.payments.simulator.server import Simulator, serving
-from amends.worker.loop import Doing, Step, run, waking
+from amends.worker.loop import Doing, Step, run
+from amends.worker.waking import waking
 
 from . import own, people
 from .marketplace import open_bazaar
