@@ -36,16 +36,20 @@ def waking(batch: int = BATCH) -> Step:
 
 
 def _drain(now: datetime, batch: int) -> int:
-    """Wake batch after batch until one is not full, on a connection of this thread's own."""
-    looked_at = 0
+    """Wake batch after batch on a connection of this thread's own, which ends with it."""
     try:
-        for _ in range(ROUNDS):
-            woken = _wake(now, batch)
-            looked_at += woken
-            if woken < batch:
-                break
+        return _drained(now, batch)
     finally:
         connection.close()
+
+
+def _drained(now: datetime, batch: int) -> int:
+    looked_at = 0
+    for _ in range(ROUNDS):
+        woken = _wake(now, batch)
+        looked_at += woken
+        if woken < batch:
+            break
     return looked_at
 
 
