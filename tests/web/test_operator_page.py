@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from amends.config.options import Options
 from amends.orders import backlog, keys, watch
-from amends.orders.backups import taken
+from amends.orders.backups import compared, taken
 from amends.orders.backups.taken import Taken
 from amends.orders.clock import Clocks
 from amends.orders.finding import ask_geocoder
@@ -105,6 +105,12 @@ def test_a_hold_is_released_only_by_confirming() -> None:
     oscar = browser("oscar")
     assert oscar.post("/operator/holds/restored/release").status_code == 404
     assert oscar.post("/operator/holds/other/release", {"confirmed": "yes"}).status_code == 404
+    # Going on with payments that nobody compared is for the command line.
+    early = oscar.post("/operator/holds/restored/release", {"confirmed": "yes"})
+    assert (early.status_code, "by Oscar" in _page()) == (409, False)
+    assert "Let time and money go on" not in early.content.decode()
+    compared.note(day(2))
+    assert "Let time and money go on" in _page()
     for _ in range(2):
         # Twice: somebody else may have been quicker.
         released = oscar.post("/operator/holds/restored/release", {"confirmed": "yes"})

@@ -13,7 +13,7 @@ from amends.core.parcel import Outage
 from amends.core.parties import Role
 from amends.orders import backlog, clock, keys, selfcheck, watch
 from amends.orders.backlog import Backlog, Deferred
-from amends.orders.backups import divergence, taken
+from amends.orders.backups import compared, divergence, taken
 from amends.orders.backups.divergence import Divergence
 from amends.orders.backups.taken import Taken
 from amends.orders.finding import geocoding
@@ -37,10 +37,14 @@ LATE_FROM = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How the installation is, as the page shows it."""
+    """How the installation is, as the page shows it.
+
+    `uncompared` is that a backup was put back and no payment compared since.
+    """
 
     problems: tuple[str, ...]
     opened: tuple[Hold, ...]
+    uncompared: bool
     released: tuple[Hold, ...]
     waiting: Backlog
     put_off: tuple[Deferred, ...]
@@ -90,7 +94,32 @@ class Condition:
 @signed_in
 def operator(request: HttpRequest) -> HttpResponse:
     """Show how the installation is, to its operators."""
+    return _shown(request, _operator(request))
+
+
+@require_POST
+@signed_in
+def released(request: HttpRequest, kind: str) -> HttpResponse:
+    """Let time and money move again, as the operator who confirms that they may.
+
+    A backup that was put back is compared with the payment providers first; going on without that
+    is for the command line, which says what it may cost.
+    """
     viewer = _operator(request)
+    if kind not in set(HoldKind) or request.POST.get("confirmed") != "yes":
+        raise Http404
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if HoldKind(kind) is HoldKind.RESTORED and compared.is_due(cursor):
+                return _shown(request, viewer, status=409)
+            watch.release(cursor, HoldKind(kind), viewer.name, clock.clocks())
+    except NotHeld:
+        # Somebody else has just released it, which is what was asked for.
+        return redirect("/operator")
+    return redirect("/operator")
+
+
+def _shown(request: HttpRequest, viewer: Viewer, status: int = 200) -> HttpResponse:
     return page(
         request,
         "operator.html",
@@ -102,23 +131,8 @@ def operator(request: HttpRequest) -> HttpResponse:
         places=resolver() is not None,
         geocoding=today(geocoding(), viewer.now),
         geocoding_off=OFF,
+        status=status,
     )
-
-
-@require_POST
-@signed_in
-def released(request: HttpRequest, kind: str) -> HttpResponse:
-    """Let time and money move again, as the operator who confirms that they may."""
-    viewer = _operator(request)
-    if kind not in set(HoldKind) or request.POST.get("confirmed") != "yes":
-        raise Http404
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            watch.release(cursor, HoldKind(kind), viewer.name, clock.clocks())
-    except NotHeld:
-        # Somebody else has just released it, which is what was asked for.
-        return redirect("/operator")
-    return redirect("/operator")
 
 
 def condition(now: datetime) -> Condition:
@@ -128,6 +142,7 @@ def condition(now: datetime) -> Condition:
         return Condition(
             problems=selfcheck.problems(),
             opened=tuple(hold for hold in holds if hold.released_at is None),
+            uncompared=compared.is_due(cursor),
             released=tuple(hold for hold in holds if hold.released_at is not None),
             waiting=backlog.backlog(cursor, now),
             put_off=tuple(backlog.deferred(cursor, SHOWN_MOST)),
