@@ -20,7 +20,7 @@ def handed_over(them: Site, on: SetDay) -> str:
     """Hand the parcel over and have a carrier scan it; return its id."""
     on(1)
     sent = {"carrier": "DHL", "tracking_number": "00340", "handed_over_at": "2026-03-02T11:00:00Z"}
-    parcel: str = them.bob.post("orders/order-1/parcels", sent).json()["parcels"][0]
+    parcel: str = them.bob.post("orders/order-1/parcels", sent).json()["id"]
     on(2)
     scanned(them.shop, parcel, "accepted", "2026-03-03T08:00:00Z")
     return parcel

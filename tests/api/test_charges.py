@@ -33,7 +33,7 @@ def held(them: Site, on: SetDay, status: str = "customs_held") -> str:
     on(1)
     number = {"carrier": "DHL", "tracking_number": "00340"}
     sent = {**number, "handed_over_at": "2026-03-02T11:00:00Z", "weight_grams": 900}
-    parcel: str = them.bob.post("orders/order-1/parcels", sent).json()["parcels"][0]
+    parcel: str = them.bob.post("orders/order-1/parcels", sent).json()["id"]
     on(2)
     scanned(them.shop, parcel, "accepted", "2026-03-03T08:00:00Z")
     on(10)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 def test_the_document_is_the_one_that_is_checked_in() -> None:
     # Compared before it is asserted: the difference would fill many screens.
     same = (ROOT / "docs" / "openapi.json").read_text(encoding="utf-8") == openapi.text()
-    assert same, "run amends docs docs, and look at what changed"
+    assert same, "run amends docs, and look at what changed"
 
 
 def test_the_document_names_every_route() -> None:

@@ -46,7 +46,9 @@ def test_the_marketplace_hands_over_for_its_seller(them: Site, on: SetDay) -> No
     on(1)
     sent = {"tracking_number": "00340", "handed_over_at": "2026-03-02T11:00:00Z", "lines": [2]}
     first = them.shop.post("orders/order-1/parcels", sent)
-    assert (first.status_code, len(first.json()["parcels"])) == (201, 1)
+    assert (first.status_code, first.json()["lines"]) == (201, [2])
+    assert first.json()["number"]["validity"] == "unknown_format"
+    assert them.alice.get("orders/order-1").json()["parcels"] == [first.json()["id"]]
     again = them.bob.post("orders/order-1/parcels", sent)
     assert (again.status_code, again.json()["code"]) == (409, "lines_already_sent")
     assert them.alice.post("orders/order-1/parcels", sent).status_code == 403

@@ -97,8 +97,12 @@ def test_what_is_no_number_is_refused_with_words(
 def test_a_number_is_kept_as_trackers_know_it(them: Site, on: SetDay) -> None:
     on(1)
     sent = {"tracking_number": "rr 1234-5678 5 cn", "handed_over_at": "2026-03-02T11:00:00Z"}
-    parcel = them.bob.post("orders/order-1/parcels", sent).json()["parcels"][0]
-    assert them.alice.get(f"parcels/{parcel}").json()["tracking_number"] == "RR123456785CN"
+    parcel = them.bob.post("orders/order-1/parcels", sent).json()
+    assert parcel["tracking_number"] == "RR123456785CN"
+    assert parcel["number"]["validity"] == "well_formed"
+    assert "China Post" in parcel["number"]["carriers"]
+    assert parcel["links"]["17TRACK"].endswith("RR123456785CN")
+    assert them.bob.get(f"parcels/{parcel['id']}").json() == parcel
 
 
 def test_a_parcel_on_its_way_back_has_no_number_of_the_sellers(them: Site, on: SetDay) -> None:

@@ -56,7 +56,7 @@ class Story:
         said |= {"handed_over_at": written(on)}
         answer = self.them.bob.post("orders/order-1/parcels", said)
         assert answer.status_code == 201, answer.content
-        self.parcel = answer.json()["parcels"][0]
+        self.parcel = answer.json()["id"]
         self.looks({"number": number, "origin": 1}, on)
 
     def moves(self) -> None:

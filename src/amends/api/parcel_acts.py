@@ -14,7 +14,6 @@ from amends.parcels.places.corrections import Correction, CorrectionRefused
 from . import bodies as b
 from . import shown
 from .calling import Call, Seen, Show, give, repeat_of, require
-from .order_acts import shown_order
 from .pin_body import PinBody
 from .problems import Trouble
 
@@ -22,7 +21,7 @@ RENUMBER = frozenset({Role.SELLER, Role.MARKETPLACE})
 
 
 def hand_over(call: Call) -> Stored:
-    """Say that a parcel was handed over."""
+    """Say that a parcel was handed over; answers the parcel, with what its number shows."""
     seen, body = call.order(call.params["order"]), call.body(ParcelBody)
     beside = Beside(carrier=body.carrier or "", tracking_number=body.tracking_number or "")
     command = c.HandOver(
@@ -31,7 +30,7 @@ def hand_over(call: Call) -> Stored:
         tracked=body.tracking_number is not None,
         weight_grams=body.weight_grams,
     )
-    return give(seen, command, shown_order, beside=beside)
+    return give(seen, command, _newest, beside=beside)
 
 
 def add_checkpoints(call: Call) -> Stored:
@@ -123,6 +122,10 @@ def _parcel_of(call: Call) -> tuple[Seen, int]:
     if shown.parcel_view(seen, number) is None:
         raise Trouble("not_found")
     return seen, number
+
+
+def _newest(seen: Seen) -> str:
+    return _shown(seen.loaded.order.parcels[-1].number)(seen)
 
 
 def _shown(number: int) -> Show:

@@ -75,7 +75,7 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", ORDER, o.protect, _one(M), OrderBody, v.OrderView),
     Route("GET", "orders", o.list_orders, EVERYBODY, None, v.ListView, query=LISTED),
     Route("GET", ORDER, o.read_order, EVERYBODY, None, v.OrderView),
-    Route("POST", f"{ORDER}/parcels", p.hand_over, _one(M, P), ParcelBody, v.OrderView),
+    Route("POST", f"{ORDER}/parcels", p.hand_over, _one(M, P), ParcelBody, ParcelView),
     Route(
         "POST",
         "parcels/{parcel}/checkpoints",

@@ -13,8 +13,10 @@ from amends.orders import keys, pins, queries
 from amends.orders.files import visible
 from amends.orders.loaded import Loaded
 from amends.orders.queries import Listed, Page
+from amends.parcels.numbers.reading import read_number
 from amends.parcels.places.corrections import Correction
-from amends.parcels.store import Scan
+from amends.parcels.store import Scan, SentParcel
+from amends.parcels.trackers.links import links
 from amends.words import say
 
 from . import views as v
@@ -22,7 +24,14 @@ from .actions import BASE, actions, extensions_asked
 from .calling import Seen
 from .shown_charges import charges_view
 from .shown_transfers import transfers_view
-from .views_parcel import CheckpointView, CorrectionView, FindingView, ParcelView, PinView
+from .views_parcel import (
+    CheckpointView,
+    CorrectionView,
+    FindingView,
+    NumberView,
+    ParcelView,
+    PinView,
+)
 
 
 def order_view(seen: Seen) -> v.OrderView:
@@ -77,7 +86,9 @@ def parcel_view(seen: Seen, number: int) -> ParcelView | None:
         handed_over_at=found.parcel.handed_over_at,
         leg=found.parcel.leg,
         weight_grams=found.parcel.weight_grams,
+        number=_number(found),
         number_due_at=_number_due_at(loaded.order, number),
+        links=dict(links(found.tracking_number)) if found.tracking_number else {},
         checkpoints=[_checkpoint(scan) for scan in scans if _known(scan, number, now)],
         findings=[
             _finding(finding)
@@ -88,6 +99,15 @@ def parcel_view(seen: Seen, number: int) -> ParcelView | None:
         pins=[pin.text for pin in pins.pins_for(loaded, number, seen.role, now)],
         corrections=[_correction(one) for one in pins.corrections(loaded.key, number)],
     )
+
+
+def _number(sent: SentParcel) -> NumberView | None:
+    if not sent.tracking_number:
+        return None
+    # What is no number at all was refused where it was entered.
+    read = read_number(sent.tracking_number, sent.carrier)
+    carriers = list(dict.fromkeys(one.carrier for one in read.carriers))
+    return NumberView(validity=read.validity, carriers=carriers, why=read.why)
 
 
 def messages_view(loaded: Loaded, after: int = 0, limit: int | None = None) -> v.MessagesView:

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from amends.core.parcel import Validity
+
 from .views import MoneyView, View
 
 
@@ -90,10 +92,19 @@ class CorrectionView(View):
     why: str
 
 
+class NumberView(View):
+    """What a tracking number shows by itself: its validity, and every carrier that it may be of."""
+
+    validity: Validity
+    carriers: list[str]
+    why: str
+
+
 class ParcelView(View):
     """A parcel with its checkpoints; `number_due_at` is when its number should be corrected.
 
-    `pins` are those that the caller may correct.
+    `number` is null where it has no number. `links` are the public pages of trackers about it, by
+    their name. `pins` are those that the caller may correct.
     """
 
     id: str
@@ -104,7 +115,9 @@ class ParcelView(View):
     handed_over_at: datetime
     leg: str
     weight_grams: int | None
+    number: NumberView | None
     number_due_at: datetime | None
+    links: dict[str, str]
     checkpoints: list[CheckpointView]
     findings: list[FindingView]
     charges: ChargesView | None

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 
-def links(number: str, carrier: str = "") -> Mapping[str, str]:
+def links(number: str) -> Mapping[str, str]:
     """Return an address for each tracker; none needs an account, and none is asked by us."""
-    del carrier  # Each of them detects the carrier; kept because a page has it at hand.
     shown = quote("".join(number.split()), safe="")
     return {
         "17TRACK": f"https://t.17track.net/en#nums={shown}",

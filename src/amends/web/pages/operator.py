@@ -108,10 +108,13 @@ def released(request: HttpRequest, kind: str) -> HttpResponse:
     viewer = _operator(request)
     if kind not in set(HoldKind) or request.POST.get("confirmed") != "yes":
         raise Http404
+    with connection.cursor() as cursor:
+        # What was compared once stays compared, so nothing between here and the release matters.
+        early = HoldKind(kind) is HoldKind.RESTORED and compared.is_due(cursor)
+    if early:
+        return _shown(request, viewer, status=409)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            if HoldKind(kind) is HoldKind.RESTORED and compared.is_due(cursor):
-                return _shown(request, viewer, status=409)
             watch.release(cursor, HoldKind(kind), viewer.name, clock.clocks())
     except NotHeld:
         # Somebody else has just released it, which is what was asked for.

@@ -115,7 +115,7 @@ def shown_parcel(seen: Seen, number: int) -> ShownParcel | None:
         more=max(len(lines) - CHECKPOINTS_MOST, 0),
         way=_looked_up(way, atlas),
         pins=pins.correctable(seen.role, sent, pins.pins_of(known, home)),
-        links=links(sent.tracking_number, sent.carrier) if sent.tracking_number else {},
+        links=links(sent.tracking_number) if sent.tracking_number else {},
         former=former,
         replies=replies,
         trackers=TITLES,
