@@ -170,6 +170,15 @@ def test_the_parcel_says_who_pays_in_the_listings_own_words(on: SetDay) -> None:
     assert "<dt>To be expected</dt><dd>€0.00</dd>" in page
 
 
+def test_where_nothing_can_be_counted_one_sentence_says_so(on: SetDay) -> None:
+    # Britain counts in pounds, and no exchange rates are kept.
+    key = stopped(replace(PROMISED, jurisdictions=("GB",)), described=DESCRIBED)
+    on(11)
+    page = browser("alice").get(at_parcel(key)).content.decode()
+    assert "How much that is cannot be said from what is known of it." in page
+    assert "<dt>To be expected</dt>" not in page
+
+
 def test_an_order_that_meets_no_customs_shows_no_charges(on: SetDay) -> None:
     key = stopped(None)
     on(11)

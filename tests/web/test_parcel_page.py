@@ -114,6 +114,15 @@ def test_findings_have_their_grade_and_what_they_rest_on(on: SetDay) -> None:
     assert "Rests on: Delivered, Vigo, ES" in shown
 
 
+def test_what_is_not_trouble_enough_for_a_dispute_is_no_good_news_either(on: SetDay) -> None:
+    key = late()
+    on(21)
+    page = read(key)
+    assert '<li class="weak">' in page
+    assert "It is late: the promised day is over." in page
+    assert "✓" not in page
+
+
 def test_the_number_has_its_links_and_the_ones_before_it(on: SetDay) -> None:
     key = travelled()
     on(13)

@@ -72,12 +72,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What a finding weighs, the reason that it suggests, and whether the seller can mend it."""
+    """What a finding weighs, the reason that it suggests, and whether the seller can mend it.
+
+    `reassures` is that it speaks for the parcel arriving.
+    """
 
     find: Callable[[Sight], Rests]
     grade: Grade
     suggests: Reason | None = None
     mendable: bool = True
+    reassures: bool = False
 
     @property
     def trouble(self) -> bool:
@@ -124,9 +128,9 @@ FINDINGS: Mapping[FindingCode, Worth] = {
     FindingCode.ORIGIN_MISMATCH: Worth(numbering.origin_mismatch, _WEAK),
     FindingCode.WEIGHT_MISMATCH: Worth(weighing.weight_mismatch, _WEAK),
     FindingCode.WAITING_FOR_PICKUP: Worth(travelling.waiting_for_pickup, _WEAK),
-    FindingCode.COLLECTED: Worth(arriving.collected, _STRONG),
-    FindingCode.DELIVERED_PROVEN: Worth(arriving.delivered_proven, _STRONG),
-    FindingCode.MOVING_NORMALLY: Worth(travelling.moving_normally, _WEAK),
+    FindingCode.COLLECTED: Worth(arriving.collected, _STRONG, reassures=True),
+    FindingCode.DELIVERED_PROVEN: Worth(arriving.delivered_proven, _STRONG, reassures=True),
+    FindingCode.MOVING_NORMALLY: Worth(travelling.moving_normally, _WEAK, reassures=True),
 }
 
 
