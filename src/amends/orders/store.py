@@ -57,6 +57,8 @@ MOVED = (
     " reference = COALESCE(%s, reference), problem = %s,"
     " next_at = %s, updated_at = %s WHERE bucket = %s AND key = %s AND number = %s"
 )
+# One for all orders without a parcel, since what facts come to is read once for each.
+NO_FACTS = Facts()
 log = logging.getLogger("amends.store")
 
 
@@ -182,7 +184,7 @@ def _stored(cursor: CursorWrapper, rows: Sequence[tuple]) -> list[_Stored]:  # t
     histories = _histories(cursor, found)
     facts = parcels.facts_of(cursor, found)
     return [
-        _Stored(key, row, histories.get(key, []), facts.get(key[1], Facts()))
+        _Stored(key, row, histories.get(key, []), facts.get(key[1], NO_FACTS))
         for key, row in zip(found, rows, strict=True)
     ]
 
