@@ -54,7 +54,7 @@ def campaign(asked: argparse.Namespace) -> int:
         receiver = subprocess.Popen([sys.executable, __file__, "--receive", folder])
         try:
             host = _waited(home / "host")
-            (home / "amends.toml").write_text(f'private_hosts = ["{host}"]\n', encoding="utf-8")
+            (home / "amends.toml").write_text(f'webhook_hosts = ["{host}"]\n', encoding="utf-8")
             secret = set_up(home, host, asked.size)
             (home / "secret").write_text(secret, encoding="utf-8")
             kills = killed(home, asked)

@@ -26,7 +26,7 @@ def receiver(them: Site, settings: Settings) -> Iterator[Hooks]:
     """A receiver that may be called; what happened before it is told already."""
     sent()
     with hooks() as listening:
-        settings.AMENDS_OPTIONS = Options(private_hosts=(listening.host,))
+        settings.AMENDS_OPTIONS = Options(webhook_hosts=(listening.host,))
         yield listening
 
 
@@ -66,8 +66,20 @@ def test_the_same_idempotency_key_makes_no_other_endpoint(them: Site) -> None:
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("http://8.8.8.8/", "Only https on its usual port is called."),
-        ("https://127.0.0.1/", "127.0.0.1 is not public. Write an address that is."),
+        (
+            "http://8.8.8.8/",
+            (
+                "Only https on its usual port is called. Write such an address,"
+                " or ask the operator to list 8.8.8.8:80 in webhook_hosts."
+            ),
+        ),
+        (
+            "https://127.0.0.1/",
+            (
+                "127.0.0.1 is not public. Write one that is,"
+                " or ask the operator to list 127.0.0.1:443 in webhook_hosts."
+            ),
+        ),
         ("https://user:word@8.8.8.8/", "Leave name and password out; messages are signed instead."),
     ],
 )
@@ -79,6 +91,20 @@ def test_an_address_that_is_not_called_is_refused_with_the_way_out(
     assert answer.json()["errors"] == [{"field": "url", "problem": words}]
     missing = them.shop.post("webhook-endpoints", {})
     assert missing.json()["errors"][0]["field"] == "url"
+
+
+def test_what_the_installation_itself_may_call_is_not_open_to_webhooks(
+    them: Site, settings: Settings
+) -> None:
+    inside = {"url": "http://127.0.0.1:8080/hook"}
+    settings.AMENDS_OPTIONS = Options(private_hosts=("127.0.0.1:8080",))
+    refused = them.shop.post("webhook-endpoints", inside, Idempotency_Key="one")
+    assert refused.status_code == 400
+    assert "list 127.0.0.1:8080 in webhook_hosts" in refused.json()["errors"][0]["problem"]
+    settings.AMENDS_OPTIONS = Options(webhook_hosts=("127.0.0.1:8080", "[::1]:443"))
+    assert them.shop.post("webhook-endpoints", inside, Idempotency_Key="one").status_code == 201
+    assert them.shop.post("webhook-endpoints", {"url": "https://[::1]/"}).status_code == 201
+    assert them.shop.post("webhook-endpoints", {"url": "ftp://[::1]:443/"}).status_code == 400
 
 
 def test_there_is_a_limit_of_endpoints(them: Site) -> None:

@@ -47,7 +47,7 @@ def test_a_key_like_no_other_is_answered_with_the_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "near"),
     [
-        ("hosts", "allowed_hosts or private_hosts"),
+        ("hosts", "allowed_hosts or private_hosts or webhook_hosts"),
         ("Base_URL", "public_url"),
         ("proxy", "behind_proxy"),
     ],
@@ -99,10 +99,12 @@ def test_a_mail_server_is_named_whole(tmp_path: Path) -> None:
         tmp_path,
         'mail_host = "smtp.example.org"\nmail_from = "Amends <a@example.org>"\n'
         'mail_user = "amends"\nmail_password = "long secret"\nmail_port = 465\n'
-        'mail_security = "tls"\nprivate_hosts = ["hooks.internal:8080", "[::1]:80"]\n',
+        'mail_security = "tls"\nprivate_hosts = ["gateway.internal:8080", "[::1]:80"]\n'
+        'webhook_hosts = ["hooks.internal:8080"]\n',
     )
     assert (options.mail_host, options.mail_port) == ("smtp.example.org", 465)
-    assert options.private_hosts == ("hooks.internal:8080", "[::1]:80")
+    assert options.private_hosts == ("gateway.internal:8080", "[::1]:80")
+    assert options.webhook_hosts == ("hooks.internal:8080",)
     assert "long secret" not in repr(options)
 
 
@@ -123,6 +125,8 @@ def test_a_mail_server_is_named_whole(tmp_path: Path) -> None:
         ('mail_password = "a\\nb"', "mail_password must be text"),
         ('private_hosts = ["hooks.internal"]', "private_hosts must be a list such as"),
         ('private_hosts = "hooks.internal:80"', "private_hosts must be a list such as"),
+        ('webhook_hosts = ["hooks.internal"]', "webhook_hosts must be a list such as"),
+        ("webhook_hosts = [80]", "webhook_hosts must be a list such as"),
     ],
 )
 def test_what_mail_cannot_use_is_refused(tmp_path: Path, line: str, words: str) -> None:

@@ -86,7 +86,7 @@ def post(
 def mailing(port: int, *private: str) -> Options:
     return Options(
         public_url="https://amends.example",
-        private_hosts=private,
+        webhook_hosts=private,
         mail_host="127.0.0.1",
         mail_port=port,
         mail_security="none",

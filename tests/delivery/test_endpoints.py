@@ -1,5 +1,7 @@
 """Endpoints: which addresses may be called, and when one is called no more."""
 
+import threading
+
 import pytest
 from pytest_django import Settings
 
@@ -152,3 +154,18 @@ def test_a_name_without_an_address_and_one_with_a_private_one_are_refused(post: 
     for host, words in (("nowhere", "has no address"), ("inside", "is not public")):
         with pytest.raises(EndpointRefused, match=words):
             endpoints.require_callable(f"https://{host}.example/", reach)
+
+
+def test_a_name_that_is_not_found_in_time_is_refused(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoints, "LOOK_UP_SECONDS", 0.1)
+    ended = threading.Event()
+
+    def silent(_host: str, _port: int) -> tuple[str, ...]:
+        ended.wait(5.0)
+        return ("8.8.8.8",)
+
+    with pytest.raises(EndpointRefused, match="not found in time"):
+        endpoints.require_callable("https://shop.example/", Reach(resolve=silent))
+    ended.set()

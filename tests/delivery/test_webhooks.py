@@ -9,6 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 from standardwebhooks import Webhook
 
+from amends.config.options import Options
 from amends.delivery import deliveries, endpoints, listing, step
 from amends.delivery.deliveries import State
 from amends.delivery.lanes import Lanes
@@ -120,6 +121,17 @@ def test_a_bad_answer_is_a_failure_and_is_tried_again(post: Post, path: str, pro
     assert (item.state, item.tries) == (State.WAITING, 1)
     assert item.next_at is not None
     assert timedelta(seconds=4) < item.next_at - day(0) < timedelta(seconds=6)
+
+
+def test_a_webhook_does_not_reach_what_only_the_installation_itself_may_call(
+    post: Post, settings: Settings
+) -> None:
+    settings.AMENDS_OPTIONS = Options(private_hosts=(post.hooks.host,))
+    endpoint(post.hooks.url())
+    protected()
+    assert post.step(0).failed == 1
+    assert post.hooks.came == []
+    assert "only https" in listing.listed(Wanted()).items[0].problem
 
 
 def test_an_order_that_hangs_one_endpoint_keeps_no_other_waiting(

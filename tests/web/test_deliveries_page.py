@@ -25,7 +25,7 @@ def receiver(settings: Settings, on: SetDay) -> Iterator[Hooks]:
     """A receiver that answered 410 to the first of two messages."""
     person("alice")
     with hooks() as listening:
-        settings.AMENDS_OPTIONS = Options(private_hosts=(listening.host,))
+        settings.AMENDS_OPTIONS = Options(webhook_hosts=(listening.host,))
         endpoints.make("shop", listening.url(), "one", day(-1))
         listening.status = lambda _path, _number: 410
         paid("one")

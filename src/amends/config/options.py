@@ -42,6 +42,7 @@ class Options:
     usps_secret: str = field(default="", repr=False)
     generic_push_secret: str = field(default="", repr=False)
     private_hosts: tuple[str, ...] = ()
+    webhook_hosts: tuple[str, ...] = ()
     mail_host: str = ""
     mail_port: int = 587
     mail_security: str = "starttls"
@@ -218,7 +219,8 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
         ("parcelsapp_push_token", "generic_push_secret"),
         (_is_secret, "a secret of at least 24 letters and digits"),
     ),
-    "private_hosts": (_are_hosts_with_ports, 'a list such as ["tracker.internal:8080"]'),
+    "private_hosts": (_are_hosts_with_ports, 'a list such as ["gateway.internal:8080"]'),
+    "webhook_hosts": (_are_hosts_with_ports, 'a list such as ["hooks.internal:8080"]'),
     **dict.fromkeys(
         ("stripe_secret_key", "stripe_webhook_secret", "paypal_client_id", "paypal_secret"),
         (_is_key, "as the payment provider's site shows it, on one line"),

@@ -1,6 +1,7 @@
 """The webhook endpoints of marketplaces: made, rotated, switched off and on, deleted."""
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,8 +10,9 @@ from urllib.parse import urlsplit
 
 from django.db import connection, transaction
 
-from amends.outbound.addresses import is_public
-from amends.outbound.client import Reach
+from amends.outbound.addresses import is_public, with_port
+from amends.outbound.client import Reach, usual_port
+from amends.outbound.lookups import look_up
 
 from . import signing
 from .models import Endpoint
@@ -21,6 +23,7 @@ OLD_SECRET_FOR = timedelta(hours=24)
 # As long as one message is tried, and two days more.
 FAILS_MOST = timedelta(days=5)
 HTTPS = 443
+LOOK_UP_SECONDS = 10.0
 log = logging.getLogger("amends.delivery")
 
 
@@ -56,10 +59,12 @@ def require_callable(url: str, reach: Reach) -> None:
         raise EndpointRefused("Write an https address, like https://shop.example/amends.")
     if parts.username is not None:
         raise EndpointRefused("Leave name and password out; messages are signed instead.")
-    if f"{host}:{port}" in reach.private:
+    named = with_port(host, port or usual_port(parts.scheme))
+    if named in reach.private and parts.scheme in {"https", "http"}:
         return
     if parts.scheme != "https" or port not in {None, HTTPS}:
-        raise EndpointRefused("Only https on its usual port is called.")
+        way_out = _way_out("such an address", named)
+        raise EndpointRefused(f"Only https on its usual port is called. {way_out}")
     _require_public(host, reach)
 
 
@@ -169,11 +174,18 @@ def _made_before(found: Endpoint, url: str) -> Made:
 
 def _require_public(host: str, reach: Reach) -> None:
     try:
-        found = reach.resolve(host, HTTPS)
+        found = look_up(reach.resolve, host, HTTPS, ends_at=time.monotonic() + LOOK_UP_SECONDS)
+    except TimeoutError as error:
+        raise EndpointRefused(f"{host} was not found in time. Send it again later.") from error
     except (OSError, UnicodeError) as error:
         raise EndpointRefused(f"{host} has no address. Write one that has.") from error
     if not found or not all(is_public(address) for address in found):
-        raise EndpointRefused(f"{host} is not public. Write an address that is.")
+        way_out = _way_out("one that is", with_port(host, HTTPS))
+        raise EndpointRefused(f"{host} is not public. {way_out}")
+
+
+def _way_out(other: str, named: str) -> str:
+    return f"Write {other}, or ask the operator to list {named} in webhook_hosts."
 
 
 def _give_up(endpoint: str, problem: str) -> None:

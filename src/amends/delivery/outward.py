@@ -23,7 +23,11 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Outward:
-    """What leads out: the address of the pages, the mail server or None, and who may be called."""
+    """What leads out: the address of the pages, the mail server or None, and where webhooks may go.
+
+    Marketplaces choose their webhooks themselves, so that what the installation may call for its
+    own ends (`private_hosts`) is nothing to them.
+    """
 
     public_url: str
     mailbox: Mailbox | None
@@ -44,4 +48,4 @@ def outward() -> Outward:
             options.mail_from,
         )
     public_url = (options.public_url or LOCAL_URL).rstrip("/")
-    return Outward(public_url, mailbox, Reach(frozenset(options.private_hosts)))
+    return Outward(public_url, mailbox, Reach(frozenset(options.webhook_hosts)))

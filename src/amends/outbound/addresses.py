@@ -24,6 +24,11 @@ def resolve(host: str, port: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+def with_port(host: str, port: int) -> str:
+    """Return a host and its port as settings write them, such as `[::1]:8080`."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def is_public(written: str) -> bool:
     """Whether an address, and the one that it may carry inside, belong to the public network."""
     try:
