@@ -70,12 +70,12 @@ def finish(lanes: Lanes, now: datetime) -> None:
 
 
 def _begin(lanes: Lanes, out: Outward, now: datetime, most: int) -> None:
-    if out.mailbox is not None and lanes.free and not lanes.is_busy(MAIL_LANE):
+    if out.mailbox is not None and not lanes.is_busy(MAIL_LANE):
         _begin_mail(lanes, out, now, min(most, BATCH))
     for endpoint in _due_endpoints(now):
         if not lanes.free:
             return
-        if lanes.is_busy(endpoint.id):
+        if lanes.is_busy(endpoint.id) or not lanes.has_room(endpoint.marketplace_id):
             continue
         try:
             to = Receiver(endpoint.url, endpoints.secrets_of(endpoint, now), out.reach)
@@ -84,7 +84,8 @@ def _begin(lanes: Lanes, out: Outward, now: datetime, most: int) -> None:
             continue
         batch = claim(endpoint.id, now, min(most, BATCH))
         if batch:
-            lanes.begin(endpoint.id, partial(webhooks.send_all, to, batch, now))
+            send = partial(webhooks.send_all, to, batch, now)
+            lanes.begin(endpoint.id, send, endpoint.marketplace_id)
 
 
 def _begin_mail(lanes: Lanes, out: Outward, now: datetime, most: int) -> None:
