@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from pytest_django import Settings
@@ -99,11 +100,10 @@ def test_a_marketplace_holds_its_share_and_mail_has_a_lane_of_its_own(
         return []
 
     with Lanes(patience=0.0) as lanes:
-        for marketplace in range(THREADS // SHARE):
-            for number in range(SHARE):
-                assert lanes.has_room(f"shop-{marketplace}")
-                lanes.begin(f"we_{marketplace}_{number}", hang, f"shop-{marketplace}")
-            assert not lanes.has_room(f"shop-{marketplace}")
+        for shop, number in product(range(THREADS // SHARE), range(SHARE)):
+            assert lanes.has_room(f"shop-{shop}")
+            lanes.begin(f"we_{shop}_{number}", hang, f"shop-{shop}")
+            assert lanes.has_room(f"shop-{shop}") is (number + 1 < SHARE)
         assert lanes.free == 0
         assert not lanes.has_room("another")
         lanes.begin(MAIL_LANE, tell)
