@@ -1,16 +1,19 @@
 """Correcting a pin: by a name or by degrees, beside the pin that stands, seen by the other side."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from amends.core.findings import findings
-from amends.orders import door
+from amends.core.parties import Role
+from amends.orders import door, pins
 
 from tests.web.atlas import lay_atlas
 from tests.web.conftest import SetDay
-from tests.web.site import browser, day
+from tests.web.site import BUYER, browser, day, person
 from tests.web.travels import at_parcel, travelled
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,6 +38,18 @@ def pins_of(key: bytes, name: str = "alice", **asked: str) -> str:
 def corrected(key: bytes, name: str = "alice", **typed: str) -> tuple[int, str]:
     answer = browser(name).post(f"{at_parcel(key)}/pins", typed)
     return answer.status_code, answer.content.decode()
+
+
+def stood(key: bytes) -> dict[str, str]:
+    """The hidden field that the form carries now."""
+    found = re.search(r'name="stood" value="(\d+)"', pins_of(key))
+    assert found is not None
+    return {"stood": found[1]}
+
+
+def said(key: bytes) -> list[str]:
+    """How those who corrected pins know it, the first first."""
+    return [one.why for one in pins.corrections(door.read(key, day(13)).key, 1)]
 
 
 def parcel(key: bytes, name: str) -> str:
@@ -80,6 +95,43 @@ def test_saying_it_twice_says_it_once(on: SetDay, atlas: None) -> None:
     corrected(key, **HUB)
     corrected(key, **HUB)
     assert parcel(key, "alice").count("Hub 7 is Leipzig") == 1
+
+
+def test_a_form_that_comes_again_later_does_not_undo_what_was_said_since(
+    on: SetDay, atlas: None
+) -> None:
+    key = travelled()
+    on(13)
+    first = {**HUB, **stood(key)}
+    second = {**HUB, "why": "I asked again."}
+    for typed in (first, first, {**second, **stood(key)}, first):
+        assert corrected(key, **typed)[0] == 302
+    assert said(key) == ["The carrier wrote it to me.", "I asked again."]
+    # From a new page it is meant.
+    assert corrected(key, **HUB, **stood(key))[0] == 302
+    assert said(key)[2:] == ["The carrier wrote it to me."]
+
+
+def test_a_form_that_names_another_page_is_not_taken_for_a_repeat(on: SetDay, atlas: None) -> None:
+    key = travelled()
+    on(13)
+    for why in ("So.", "No, so.", "So."):
+        assert corrected(key, **{**HUB, "why": why}, stood="99")[0] == 302
+    assert said(key) == ["So.", "No, so.", "So."]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM answers")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_mediator_who_bought_it_corrects_as_its_buyer(on: SetDay, atlas: None) -> None:
+    key = travelled()
+    mira = person("mira")
+    mira.also = BUYER.id
+    mira.save()
+    on(13)
+    assert corrected(key, "mira", **HUB)[0] == 302
+    (correction,) = pins.corrections(door.read(key, day(13)).key, 1)
+    assert (correction.role, correction.person) == (Role.BUYER, BUYER.id)
 
 
 def test_a_correction_makes_no_finding_and_changes_no_fact(on: SetDay, atlas: None) -> None:

@@ -57,7 +57,7 @@ def act(seen: Seen, command: Command, form: Sent, beside: Beside = NOTHING) -> P
         seen.party,
         command,
         version=form.stood if form.strict else None,
-        repeat=_repeat(seen, form),
+        repeat=repeat_of(seen, form),
         beside=beside,
     )
     try:
@@ -71,12 +71,8 @@ def act(seen: Seen, command: Command, form: Sent, beside: Beside = NOTHING) -> P
     return None
 
 
-def problem_of(seen: Seen, refused: Refused) -> Problem:
-    """Return a refusal in the viewer's words."""
-    return Reader(seen.viewer, seen.role).refusal(refused)
-
-
-def _repeat(seen: Seen, form: Sent) -> Repeat | None:
+def repeat_of(seen: Seen, form: Sent) -> Repeat | None:
+    """Return how a form is recognised when the viewer sends it again; None for one of no page."""
     if form.stood is None:
         return None
     says = fingerprint(form.says.encode())
@@ -87,6 +83,11 @@ def _repeat(seen: Seen, form: Sent) -> Repeat | None:
         render=_version,
         keeps_refusals=False,
     )
+
+
+def problem_of(seen: Seen, refused: Refused) -> Problem:
+    """Return a refusal in the viewer's words."""
+    return Reader(seen.viewer, seen.role).refusal(refused)
 
 
 def _version(loaded: Loaded, refused: Refused | None) -> Stored:

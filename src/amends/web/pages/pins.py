@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from amends.core.geography import Point
 from amends.orders import keys
 from amends.orders import pins as pinned
+from amends.orders.answers import Repeat
 from amends.orders.atlas import Atlas
 from amends.orders.pins import Pin
 from amends.orders.placing import resolver
@@ -20,6 +21,7 @@ from amends.parcels.places.corrections import (
     CorrectionRefused,
 )
 from amends.parcels.places.place import Place
+from amends.web.acts import Sent, repeat_of, sent
 from amends.web.forms import Form
 from amends.web.render import page
 from amends.web.viewer import Seen, seen, signed_in, viewer_of
@@ -42,6 +44,8 @@ class _Asked:
     pins: list[Pin]
     pin: Pin
     places: list[Place]
+    # How often pins of the parcel were corrected by then: it tells one page from a later one.
+    stood: int
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,13 +56,14 @@ def pins(request: HttpRequest, part: str) -> HttpResponse:
     asked = _asked(request, part, form)
     if request.method == "POST":
         correction = _correction(asked, form)
-        if correction is not None and _recorded(asked, correction, form):
+        if correction is not None and _recorded(request, asked, correction, form):
             return redirect(f"/parcels/{part}#way")
     return page(
         request,
         "pin.html",
         asked.seen.viewer,
         role=asked.seen.role,
+        stood=asked.stood,
         asked=asked,
         typed=form.typed,
         problems=form.problems,
@@ -79,7 +84,8 @@ def _asked(request: HttpRequest, part: str, form: Form) -> _Asked:
         raise Http404
     wanted = form.typed.get("pin", "")
     pin = next((one for one in allowed if one.text == wanted), allowed[0])
-    return _Asked(order, part, number, allowed, pin, _places(form))
+    stood = len(pinned.corrections(order.loaded.key, number))
+    return _Asked(order, part, number, allowed, pin, _places(form), stood)
 
 
 def _places(form: Form) -> list[Place]:
@@ -94,17 +100,17 @@ def _correction(asked: _Asked, form: Form) -> Correction | None:
     if found is None or form.problems:
         return None
     name, country, point = found
-    viewer = asked.seen.viewer
+    now = asked.seen.viewer.now
     return Correction(
         text=asked.pin.text,
         name=name,
         country=country,
         point=point,
-        old=asked.pin.drawn(Atlas(viewer.now)),
+        old=asked.pin.drawn(Atlas(now)),
         role=asked.seen.role,
-        person=viewer.id,
+        person=asked.seen.party.id,
         why=why,
-        at=viewer.now,
+        at=now,
     )
 
 
@@ -141,10 +147,20 @@ def _degrees(form: Form, name: str, example: float, most: int) -> float | None:
     return degrees
 
 
-def _recorded(asked: _Asked, correction: Correction, form: Form) -> bool:
+def _recorded(request: HttpRequest, asked: _Asked, correction: Correction, form: Form) -> bool:
     try:
-        pinned.correct(asked.seen.loaded, asked.number, correction)
+        pinned.correct(
+            asked.seen.loaded, asked.number, correction, _repeat(request, asked, correction)
+        )
     except CorrectionRefused as error:
         form.problems["choice" if error.field == "pin" else error.field] = error.words
         return False
     return True
+
+
+def _repeat(request: HttpRequest, asked: _Asked, correction: Correction) -> Repeat | None:
+    stood = sent(request).stood
+    # Answers are kept for ever, so that only what a page of this parcel can have said makes one.
+    if stood is None or stood > asked.stood:
+        return None
+    return repeat_of(asked.seen, Sent(f"{request.path} {stood} {correction.said}", stood))
