@@ -2,7 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from amends.core.commands import Command, HandOver, OpenDispute, ProtectOrder, SendMessage
+from amends.core.commands import (
+    AddEvidence,
+    Command,
+    HandOver,
+    OpenDispute,
+    ProtectOrder,
+    SendMessage,
+)
 from amends.core.money import Money
 from amends.core.parcel import Checkpoint, ParcelStatus, Source
 from amends.core.parties import Party, Role
@@ -11,7 +18,7 @@ from amends.core.terms import Terms
 from amends.orders import door
 from amends.orders.beginning import Beginning, begin
 from amends.orders.door import Asked, Handled
-from amends.orders.loaded import Loaded
+from amends.orders.loaded import NOTHING, Beside, Loaded
 from amends.parcels.store import Scan
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -55,7 +62,9 @@ def protected(reference: str = "order-1") -> bytes:
 
 
 def ask(key: bytes, party: Party, command: Command, on: float) -> Handled:
-    return door.handle(Asked(key, party, command), day(on))
+    # These stories never look at a file, so that one of no content will do.
+    beside = Beside(file="{}") if isinstance(command, AddEvidence) else NOTHING
+    return door.handle(Asked(key, party, command, beside=beside), day(on))
 
 
 def scanned(status: ParcelStatus, on: float) -> Scan:

@@ -13,17 +13,20 @@ from amends.core.commands import AddEvidence
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
 from amends.evidence import (
+    Content,
     EvidenceRefused,
     FileDamaged,
     FileMissing,
     Sealed,
     headers,
     intake,
+    read_through,
 )
 from amends.evidence.kinds import Kind
 from amends.orders import files
 from amends.orders.answers import Stored
 from amends.orders.intake import Problem
+from amends.orders.loaded import FileAwaited
 from amends.orders.serving import served
 
 from . import shown
@@ -46,12 +49,9 @@ def add(call: Call) -> Stored:
     written = form.get("kind", "")
     require(not written or written in KINDS, "kind", f"Write one of {', '.join(KINDS)}.")
     try:
-        sealed = intake(_chunks(upload), name=upload.name or "", store=files.store())
+        return _add(seen, upload, written)
     except EvidenceRefused as refused:
         return fault(refused)
-    command = AddEvidence(_kind(sealed, written), sealed.sha256)
-    mark = f"{sealed.sha256} {command.kind}".encode()
-    return give(seen, command, _evidence, beside=files.beside(sealed), mark=mark)
 
 
 def content(call: Call) -> HttpResponseBase:
@@ -72,6 +72,18 @@ def content(call: Call) -> HttpResponseBase:
         "%s opens the original of %s: %r", seen.acting.party.id, call.params["evidence"], reason
     )
     return _original(file.sealed)
+
+
+def _add(seen: Seen, upload: "UploadedFile[bytes]", written: str) -> Stored:
+    content = read_through(_chunks(upload))
+    command = AddEvidence(_kind(content, written), content.sha256)
+    mark = f"{content.sha256} {command.kind}".encode()
+    try:
+        return give(seen, command, _evidence, mark=mark)
+    except FileAwaited:
+        # Only what the order takes now, and did not take before, is worth sealing.
+        sealed = intake(_chunks(upload), name=upload.name or "", store=files.store())
+    return give(seen, command, _evidence, beside=files.beside(sealed), mark=mark)
 
 
 def _form(call: Call) -> tuple[QueryDict, "MultiValueDict[str, UploadedFile[bytes]]"]:
@@ -106,9 +118,9 @@ def _chunks(upload: "UploadedFile[bytes]") -> Iterable[bytes]:
     return upload.chunks()
 
 
-def _kind(sealed: Sealed, written: str) -> EvidenceKind:
+def _kind(content: Content, written: str) -> EvidenceKind:
     # What is a video is told by its content, whatever the sender calls it.
-    if sealed.kind is Kind.VIDEO:
+    if content.kind is Kind.VIDEO:
         return EvidenceKind.VIDEO
     return EvidenceKind(written) if written else EvidenceKind.PHOTO
 

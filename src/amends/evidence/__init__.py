@@ -5,7 +5,7 @@ content and answers values; who may see which file is for the packages above it 
 """
 
 from .faults import EvidenceRefused, Fault
-from .intake import Sealed, intake
+from .intake import Content, Sealed, intake, read_through
 from .kinds import ACCEPTED, Kind, MediaType, sniff
 from .limits import Limits
 from .names import display_name, download_name
@@ -15,6 +15,7 @@ from .store import FileDamaged, FileMissing, Store
 __all__ = [
     "ACCEPTED",
     "ByteRange",
+    "Content",
     "EvidenceRefused",
     "Fault",
     "FileDamaged",
@@ -30,5 +31,6 @@ __all__ = [
     "headers",
     "intake",
     "parse_range",
+    "read_through",
     "sniff",
 ]

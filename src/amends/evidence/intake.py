@@ -35,6 +35,26 @@ class Sealed:
         return frozenset(filter(None, (self.sha256, self.derivative, self.thumbnail)))
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the bytes of a file tell by themselves."""
+
+    sha256: str
+    kind: Kind
+
+
+def read_through(chunks: Iterable[bytes], limits: Limits = DEFAULT) -> Content:
+    """Read a file and keep nothing of it; raise `EvidenceRefused` where its type or size is wrong.
+
+    Whoever asks first whether the file is wanted at all seals none in vain.
+    """
+    media_type, within = _opened(chunks, limits)
+    digest = hashlib.sha256()
+    for chunk in within:
+        digest.update(chunk)
+    return Content(digest.hexdigest(), media_type.kind)
+
+
 def intake(chunks: Iterable[bytes], *, name: str, store: Store, limits: Limits = DEFAULT) -> Sealed:
     """Accept one file and seal it, or raise `EvidenceRefused` and keep nothing.
 
@@ -69,6 +89,13 @@ class _Arrived:
 
 
 def _receive(chunks: Iterable[bytes], draft: Draft, limits: Limits) -> _Arrived:
+    media_type, within = _opened(chunks, limits)
+    sha256 = draft.write(within)
+    return _Arrived(draft, media_type, sha256, draft.file.tell())
+
+
+def _opened(chunks: Iterable[bytes], limits: Limits) -> tuple[MediaType, Iterator[bytes]]:
+    """Tell the type by the beginning; return it with the whole file, read within its limit."""
     arriving = iter(chunks)
     head = _head(arriving)
     if not head:
@@ -76,8 +103,7 @@ def _receive(chunks: Iterable[bytes], draft: Draft, limits: Limits) -> _Arrived:
     media_type = sniff(head[:HEAD_BYTES])
     if media_type is None:
         raise EvidenceRefused(Fault.TYPE_NOT_ACCEPTED, accepted=ACCEPTED)
-    sha256 = draft.write(_within(chain((head,), arriving), media_type.kind, limits))
-    return _Arrived(draft, media_type, sha256, draft.file.tell())
+    return media_type, _within(chain((head,), arriving), media_type.kind, limits)
 
 
 def _head(arriving: Iterator[bytes]) -> bytes:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from amends.core.advance import course
-from amends.core.commands import Command
+from amends.core.commands import AddEvidence, Command
 from amends.core.decide import respond
 from amends.core.events import Event
 from amends.core.parcel import NumberFact
@@ -29,7 +29,7 @@ from .answers import Repeat, Stored
 from .clock import Clocks
 from .hearing import News
 from .keys import bucket_of
-from .loaded import NOTHING, Beside, Change, Done, Key, Loaded, Parties
+from .loaded import NOTHING, Beside, Change, Done, FileAwaited, Key, Loaded, Parties
 from .retrying import retried
 from .selfcheck import require_safe_for_money
 
@@ -76,8 +76,8 @@ class Handled:
 def handle(asked: Asked, now: datetime) -> Handled:
     """Let time do its work on an order, then the command, and record what happened.
 
-    Raises `UnknownOrder`, `Stale`, or `answers.TokenReused`. A refusal is in the result: what time
-    had done before it was recorded.
+    Raises `UnknownOrder`, `Stale`, `answers.TokenReused`, or, where a file would be added that is
+    not there, `FileAwaited`. A refusal is in the result: what time had done before it was recorded.
     """
     require_safe_for_money()
     return retried(lambda: _handle(asked, now))
@@ -181,6 +181,8 @@ def _respond(cursor: CursorWrapper, loaded: Loaded, asked: Asked, now: datetime)
     number = numbering.entered(cursor, loaded, asked.command, asked.beside, now)
     loaded = _with_number(loaded, number)
     response = respond(loaded.order, asked.party, asked.command, world_of(loaded, now))
+    if isinstance(asked.command, AddEvidence) and not (response.refused or asked.beside.file):
+        raise FileAwaited
     beside = replace(asked.beside, text=getattr(asked.command, "text", ""))
     done = (
         *(Done(event, PLATFORM) for event in response.elapsed),

@@ -82,6 +82,13 @@ class Beside:
     file: str = ""
 
 
+class FileAwaited(Exception):
+    """A file would be added now: seal it, and give the command again with the file beside it.
+
+    So nobody fills the disk with files for an order that takes none.
+    """
+
+
 NOTHING = Beside()
 NOTHING_STANDS = Standing()
 

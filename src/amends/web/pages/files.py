@@ -6,8 +6,9 @@ from django.views.decorators.http import require_GET
 
 from amends.core.commands import AddEvidence
 from amends.core.reasons import EvidenceKind
-from amends.evidence import EvidenceRefused, intake
+from amends.evidence import Content, EvidenceRefused, Kind, intake, read_through
 from amends.orders import files, keys
+from amends.orders.loaded import FileAwaited
 from amends.orders.serving import served
 from amends.web.acts import act, sent
 from amends.web.reader import PHOTO_KINDS, Problem, Reader
@@ -45,16 +46,27 @@ def taken(request: HttpRequest, found: Seen) -> Problem | None:
 
 def _take(request: HttpRequest, found: Seen, upload: "UploadedFile[bytes]") -> Problem | None:
     try:
-        sealed = intake(upload.chunks(), name=upload.name or "", store=files.store())
+        problem = _add(request, found, upload)
     except EvidenceRefused as refused:
         fault = Reader(found.viewer, found.role).fault(refused)
         return Problem(f"{upload.name}: {fault.title}", fault.text)
-    kind = EvidenceKind.VIDEO if sealed.kind == "video" else _kind(request.POST.get("kind", ""))
-    form = sent(request, mark=sealed.sha256)
-    problem = act(found, AddEvidence(kind, sealed.sha256), form, files.beside(sealed))
     # A file that was taken before is there: the rest of its form may still be done.
     return None if problem is not None and problem.done else problem
 
 
-def _kind(typed: str) -> EvidenceKind:
+def _add(request: HttpRequest, found: Seen, upload: "UploadedFile[bytes]") -> Problem | None:
+    content = read_through(upload.chunks())
+    command = AddEvidence(_kind(content, request.POST.get("kind", "")), content.sha256)
+    form = sent(request, mark=content.sha256)
+    try:
+        return act(found, command, form)
+    except FileAwaited:
+        # Only what the order takes now, and did not take before, is worth sealing.
+        sealed = intake(upload.chunks(), name=upload.name or "", store=files.store())
+    return act(found, command, form, files.beside(sealed))
+
+
+def _kind(content: Content, typed: str) -> EvidenceKind:
+    if content.kind is Kind.VIDEO:
+        return EvidenceKind.VIDEO
     return next((kind for kind in PHOTO_KINDS if kind == typed), EvidenceKind.PHOTO)
