@@ -1,6 +1,7 @@
 """Commands as a person starts them: real programs, with a home folder of their own."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -40,6 +41,23 @@ def test_a_broken_settings_file_is_refused_in_one_sentence(
     assert ran.returncode == 2
     assert "did you mean allowed_hosts" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_workers_remove_what_a_crash_left_behind_long_ago(
+    program: Callable[..., Ran], tmp_path: Path
+) -> None:
+    assert program("migrate").returncode == 0
+    aside = tmp_path / "home" / "evidence" / "incoming"
+    aside.mkdir(parents=True)
+    for number in range(50):
+        (aside / f"old-{number}").touch()
+        os.utime(aside / f"old-{number}", (0, 0))
+    (aside / "new").touch()
+    ran = program("worker", "--once", "--workers", "2")
+    assert ran.returncode == 0, ran.stderr
+    assert [path.name for path in aside.iterdir()] == ["new"]
+    assert "files that belong to no order were removed" in ran.stderr
+    assert "sweep 0" in program("worker", "--once").stderr
 
 
 def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(

@@ -1,13 +1,14 @@
 """The store keeps what it sealed, notices what changed, and sweeps only what nobody needs."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from amends.evidence import FileDamaged, FileMissing, Store
+from amends.evidence import FileDamaged, FileMissing, Store, StoreNotKnown
 from amends.evidence.store import Shelf
 
 CONTENT = b"what was sealed"
@@ -94,13 +95,35 @@ def test_a_sweep_takes_old_files_that_no_row_names(store: Store) -> None:
     for path in (kept, orphan, left):
         os.utime(path, (NOON.timestamp() - 1, NOON.timestamp() - 1))
     os.utime(young, (NOON.timestamp(), NOON.timestamp()))
-    assert store.sweep({NAME}, older_than=NOON) == 2
+    assert store.sweep({NAME}, older_than=NOON, most=9) == 2
     assert [path.exists() for path in (kept, orphan, young, left)] == [True, False, True, False]
-    assert store.sweep({NAME}, older_than=NOON) == 0
+    assert store.sweep({NAME}, older_than=NOON, most=9) == 0
 
 
 def test_a_sweep_of_an_empty_store_takes_nothing(store: Store) -> None:
-    assert store.sweep(set(), older_than=NOON) == 0
+    assert store.sweep(set(), older_than=NOON, most=9) == 0
+
+
+def test_what_is_sealed_again_while_it_is_swept_is_there_afterwards(store: Store) -> None:
+    _seal(store)
+    for _ in range(200):
+        old = _seal(store, Shelf.DERIVATIVES, b"sent again")
+        os.utime(old, (NOON.timestamp() - 1, NOON.timestamp() - 1))
+        with ThreadPoolExecutor(2) as pool:
+            swept = pool.submit(store.sweep, {NAME}, NOON, 9)
+            again = pool.submit(_seal, store, Shelf.DERIVATIVES, b"sent again")
+            assert again.result().exists()
+            assert swept.result() <= 1
+        assert old.exists()
+
+
+def test_more_that_nobody_names_than_what_is_named_is_not_swept(store: Store) -> None:
+    places = [_seal(store), _seal(store, content=b"one"), _seal(store, content=b"two")]
+    for place in places:
+        os.utime(place, (NOON.timestamp() - 1, NOON.timestamp() - 1))
+    with pytest.raises(StoreNotKnown, match="2 sealed files belong to no order, and only 1"):
+        store.sweep({NAME}, older_than=NOON, most=9)
+    assert all(place.exists() for place in places)
 
 
 def _seal(store: Store, shelf: Shelf = Shelf.ORIGINALS, content: bytes = CONTENT) -> Path:

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from amends.delivery.lanes import Lanes
 from amends.delivery.step import deliver, finish
-from amends.orders import clock, finding, trackers
+from amends.orders import clock, finding, sweeping, trackers
 from amends.orders.backups.reconciling import confirm_rewound
 from amends.parcels.places import geocoding
 from amends.parcels.places.making import making
@@ -97,6 +97,8 @@ def steps(batch: int, lanes: Lanes) -> Sequence[Step]:
         Step("geocode", finding.ask_geocoder, held=False),
         Step("forget places", _forget_places, held=False),
         Step("forget pushes", _forget_pushes, held=False),
+        # Not while a hold is open: the clock or the database may be wrong, and what goes is gone.
+        Step("sweep", _sweep),
         Step("deliver", lambda now: deliver(now, DELIVERED, lanes).looked_at, 1, held=False),
     )
 
@@ -115,4 +117,5 @@ def _settled(now: datetime) -> int:
 _ask_trackers = trackers.now_and_then(trackers.ask_trackers, trackers.POLL_EVERY)
 _find_places = trackers.now_and_then(finding.find_places, finding.EVERY)
 _forget_places = trackers.now_and_then(geocoding.forget, trackers.FORGET_EVERY)
+_sweep = trackers.now_and_then(sweeping.sweep, sweeping.EVERY)
 _forget_pushes = trackers.now_and_then(trackers.forget_pushes, trackers.FORGET_EVERY)

@@ -10,7 +10,7 @@ from .kinds import ACCEPTED, Kind, MediaType, sniff
 from .limits import Limits
 from .names import display_name, download_name
 from .serving import ByteRange, RangeNotSatisfiable, headers, parse_range
-from .store import FileDamaged, FileMissing, Store
+from .store import FileDamaged, FileMissing, Store, StoreNotKnown
 
 __all__ = [
     "ACCEPTED",
@@ -26,6 +26,7 @@ __all__ = [
     "RangeNotSatisfiable",
     "Sealed",
     "Store",
+    "StoreNotKnown",
     "display_name",
     "download_name",
     "headers",

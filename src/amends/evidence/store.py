@@ -30,6 +30,13 @@ class FileDamaged(Exception):
     """The bytes on the disk are not those that were sealed."""
 
 
+class StoreNotKnown(Exception):
+    """More lies here that nobody names than what is named: whoever sweeps may look after another.
+
+    The message says so to the operator, with the way out.
+    """
+
+
 class Shelf(StrEnum):
     """Originals are for mediators with a reason; derivatives are what everybody else sees."""
 
@@ -101,19 +108,24 @@ class Store:
         disk = os.statvfs(self.folder)
         return disk.f_bavail * disk.f_frsize
 
-    def sweep(self, keep: Collection[str], older_than: datetime) -> int:
-        """Remove the files that no row names and that are older than any row still to come.
+    def sweep(self, keep: Collection[str], older_than: datetime, most: int) -> int:
+        """Remove at most `most` files that no row names, older than any row that is still to come.
 
         `keep` holds every SHA-256 that a row names (see `Sealed.files`), gathered by the caller
-        at or after `older_than`. Answers how many files went.
+        at or after `older_than`. Answers how many files went. Raises `StoreNotKnown`, and removes
+        nothing that was sealed, where more would have to go than stays for a row.
         """
-        swept = 0
-        for path in self._files():
+        moment, named = older_than.timestamp(), 0
+        swept = self._remove((self.folder / _ASIDE).glob("*"), moment, most)
+        unnamed = []
+        for path in self._sealed():
             if path.name in keep:
-                continue
-            with self._lock(fcntl.LOCK_EX):
-                swept += _removed_if_older(path, older_than.timestamp())
-        return swept
+                named += 1
+            elif _is_older(path, moment):
+                unnamed.append(path)
+        if len(unnamed) > named:
+            raise StoreNotKnown(_NOT_KNOWN.format(len(unnamed), named))
+        return swept + self._remove(unnamed, moment, most - swept)
 
     def _open(self, shelf: Shelf, sha256: str, *, checked: bool) -> BinaryIO:
         try:
@@ -131,10 +143,21 @@ class Store:
             raise FileMissing(sha256[:64])
         return self.folder / shelf / sha256[:2] / sha256[2:4] / sha256
 
-    def _files(self) -> Iterator[Path]:
-        yield from (self.folder / _ASIDE).glob("*")
+    def _sealed(self) -> Iterator[Path]:
         for shelf in Shelf:
             yield from (self.folder / shelf).glob("??/??/*")
+
+    def _remove(self, paths: Iterable[Path], moment: float, most: int) -> int:
+        removed = 0
+        for path in paths:
+            if removed == most:
+                break
+            with self._lock(fcntl.LOCK_EX):
+                # It may have been sealed again, or removed by another sweep, since it was listed.
+                if _is_older(path, moment):
+                    path.unlink()
+                    removed += 1
+        return removed
 
     @contextmanager
     def _lock(self, mode: int) -> Iterator[None]:
@@ -153,14 +176,11 @@ def _make_folders(*folders: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def _removed_if_older(path: Path, moment: float) -> bool:
+def _is_older(path: Path, moment: float) -> bool:
     try:
-        if path.stat().st_mtime >= moment:
-            return False
+        return path.stat().st_mtime < moment
     except FileNotFoundError:
         return False
-    path.unlink()
-    return True
 
 
 def _sync_folder(folder: Path) -> None:
@@ -171,6 +191,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(number)
 
 
+_NOT_KNOWN = (
+    "{} sealed files belong to no order, and only {} belong to one: nothing was removed. See that"
+    " AMENDS_DATABASE_URL names the database of this home"
+)
 _ASIDE = "incoming"
 _LOCK = "lock"
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)

@@ -34,7 +34,12 @@ def files(key: Key) -> dict[int, File]:
             "SELECT number, body FROM files WHERE bucket = %s AND key = %s ORDER BY number", key
         )
         rows = cursor.fetchall()
-    return {number: File(number, _SEALED.validate_json(body)) for number, body in rows}
+    return {number: file_of(number, body) for number, body in rows}
+
+
+def file_of(number: int, body: str) -> File:
+    """Return what a row of `files` describes; raise `ValidationError` where it cannot be read."""
+    return File(number, _SEALED.validate_json(body))
 
 
 def visible(loaded: Loaded, role: Role) -> dict[int, File]:

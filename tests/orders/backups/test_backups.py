@@ -67,6 +67,21 @@ def test_what_was_backed_up_comes_back_whole_and_is_held(home: Home, place: Path
         assert watch.standing(cursor).held_since == day(22)
 
 
+def test_a_file_that_is_swept_while_a_backup_is_taken_is_left_out(
+    home: Home, place: Path, tmp_path: Path
+) -> None:
+    protected()
+    # What is listed and gone when it is copied, as this link is, belongs to no order.
+    gone = home.evidence / "originals" / "ab" / "ab" / ("abab" + "0" * 60)
+    gone.symlink_to(tmp_path / "swept")
+    made = take(Wanted(home, place), day(1))
+    names = [part.name for part in made.parts]
+    assert f"evidence/originals/ab/ab/{SHA}" in names
+    assert not any(gone.name in name for name in names)
+    elsewhere = Home(tmp_path / "new", tmp_path / "new" / "evidence")
+    assert restore(Restoring(elsewhere, place, replace=True)) == made
+
+
 def test_keys_come_only_when_they_were_asked_for(home: Home, place: Path) -> None:
     (home.folder / "transfers.key").write_text("z" * 64)
     take(Wanted(home, place, secrets=True), day(1))

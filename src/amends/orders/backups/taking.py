@@ -6,13 +6,14 @@ whole is written under another name, synced, and renamed: what has the asked nam
 
 import hashlib
 import io
+import os
 import re
 import shutil
 import tarfile
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -104,6 +105,7 @@ def _filled(place: _Place, wanted: Wanted, copy: Path, of: tuple[Marks, datetime
     marks, now = of
     parts = [place.add(databases.file_name(), copy)]
     copy.unlink()
+    parts += _evidence(place, wanted.home.evidence)
     parts += [place.add(name, path) for name, path in _files(wanted)]
     parts += _settings(place, wanted)
     manifest = Manifest(
@@ -120,12 +122,17 @@ def _filled(place: _Place, wanted: Wanted, copy: Path, of: tuple[Marks, datetime
     return manifest
 
 
-def _files(wanted: Wanted) -> Iterator[tuple[str, Path]]:
-    """Yield sealed files, packs and, where asked, keys: each with its name in the backup."""
-    evidence, home = wanted.home.evidence, wanted.home.folder
+def _evidence(place: _Place, evidence: Path) -> Iterator[Part]:
+    """Copy the sealed files; one that is gone by its turn was swept, because no row names it."""
     for shelf in SHELVES:
         for path in sorted((evidence / shelf).glob("??/??/*")):
-            yield f"evidence/{path.relative_to(evidence).as_posix()}", path
+            with suppress(FileNotFoundError):
+                yield place.add(f"evidence/{path.relative_to(evidence).as_posix()}", path)
+
+
+def _files(wanted: Wanted) -> Iterator[tuple[str, Path]]:
+    """Yield packs and, where asked, keys: each with its name in the backup."""
+    home = wanted.home.folder
     for folder in (*FOLDERS, *(SECRET_FOLDERS if wanted.secrets else ())):
         files = filter(Path.is_file, (home / folder).rglob("*"))
         yield from ((path.relative_to(home).as_posix(), path) for path in sorted(files))
@@ -189,10 +196,12 @@ class _Tar:
 
     def add(self, name: str, source: Path) -> Part:
         # What is added here does not change any more: a sealed file, or our own copy.
-        entry = self._entry(name, source.stat().st_size)
         with source.open("rb") as content:
+            entry = self._entry(name, os.fstat(content.fileno()).st_size)
             self.file.addfile(entry, content)
-        return Part(name, sha256_of(source), entry.size)
+            content.seek(0)
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+        return Part(name, sha256, entry.size)
 
     def write(self, name: str, content: bytes) -> Part:
         self.file.addfile(self._entry(name, len(content)), io.BytesIO(content))
