@@ -60,10 +60,10 @@ def test_what_no_order_refers_to_goes_and_every_part_of_what_one_refers_to_stays
     assert sweeping.sweep(clock.now()) == 0
 
 
-def test_what_is_younger_than_a_day_stays(store: Store) -> None:
+def test_what_is_younger_than_four_days_stays(store: Store) -> None:
     added(shipped(), BUYER, photo("tan"))
     left = take(photo("red"))
-    aged(store, sweeping.SAFE_AGE - timedelta(minutes=1))
+    aged(store, timedelta(days=4) - timedelta(minutes=1))
     assert sweeping.sweep(clock.now()) == 0
     assert left.files <= names(store)
 

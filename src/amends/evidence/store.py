@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from io import BufferedRandom
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -148,16 +149,16 @@ class Store:
             yield from (self.folder / shelf).glob("??/??/*")
 
     def _remove(self, paths: Iterable[Path], moment: float, most: int) -> int:
-        removed = 0
-        for path in paths:
-            if removed == most:
-                break
-            with self._lock(fcntl.LOCK_EX):
-                # It may have been sealed again, or removed by another sweep, since it was listed.
-                if _is_older(path, moment):
-                    path.unlink()
-                    removed += 1
-        return removed
+        removed = (path for path in paths if self._removed_if_older(path, moment))
+        return sum(1 for _ in islice(removed, most))
+
+    def _removed_if_older(self, path: Path, moment: float) -> bool:
+        with self._lock(fcntl.LOCK_EX):
+            # It may have been sealed again, or removed by another sweep, since it was listed.
+            older = _is_older(path, moment)
+            if older:
+                path.unlink()
+            return older
 
     @contextmanager
     def _lock(self, mode: int) -> Iterator[None]:

@@ -13,10 +13,11 @@ from django.db import connection
 from amends.evidence import StoreNotKnown
 
 from .files import File, file_of, store
+from .watch import UNVOUCHED_MOST
 
-# A file is sealed seconds before its row is written, and a minute when the database is in trouble.
-# A day is more than the clocks of two machines differ by, and than any request lives.
-SAFE_AGE = timedelta(days=1)
+# A file is sealed seconds before its row is written, and minutes when the database is in trouble: a
+# day is more than any request lives. The clock may be as wrong as that without a hold.
+SAFE_AGE = UNVOUCHED_MOST + timedelta(days=1)
 EVERY = timedelta(days=1)
 # Removing so many takes less than a second; should more be wrong than anybody thought of, it
 # leaves days to see it.

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -124,10 +125,10 @@ def _filled(place: _Place, wanted: Wanted, copy: Path, of: tuple[Marks, datetime
 
 def _evidence(place: _Place, evidence: Path) -> Iterator[Part]:
     """Copy the sealed files; one that is gone by its turn was swept, because no row names it."""
-    for shelf in SHELVES:
-        for path in sorted((evidence / shelf).glob("??/??/*")):
-            with suppress(FileNotFoundError):
-                yield place.add(f"evidence/{path.relative_to(evidence).as_posix()}", path)
+    listed = chain.from_iterable(sorted((evidence / shelf).glob("??/??/*")) for shelf in SHELVES)
+    for path in listed:
+        with suppress(FileNotFoundError):
+            yield place.add(f"evidence/{path.relative_to(evidence).as_posix()}", path)
 
 
 def _files(wanted: Wanted) -> Iterator[tuple[str, Path]]:
