@@ -15,8 +15,8 @@ from amends.evidence import StoreNotKnown
 from .files import File, file_of, store
 from .watch import UNVOUCHED_MOST
 
-# A file is sealed seconds before its row is written, and minutes when the database is in trouble: a
-# day is more than any request lives. The clock may be as wrong as that without a hold.
+# A file is sealed seconds before its row is written, or minutes when the database is in trouble; no
+# request lives for a day. And a clock may be wrong by `UNVOUCHED_MOST` before a hold keeps us away.
 SAFE_AGE = UNVOUCHED_MOST + timedelta(days=1)
 EVERY = timedelta(days=1)
 # Removing so many takes less than a second; should more be wrong than anybody thought of, it
