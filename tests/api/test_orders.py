@@ -3,7 +3,11 @@
 import pytest
 
 from tests.api.conftest import SetDay, handed_over
-from tests.api.machine import Machine, Site, body, eur
+from amends.accounts.keys import make_key
+from amends.accounts.models import Marketplace
+from amends.orders.protecting import PAYMENT_TAKEN
+
+from tests.api.machine import START, Machine, Site, body, eur
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +43,17 @@ def test_every_wrong_field_is_named_at_once(them: Site) -> None:
 def test_what_was_paid_must_be_what_it_is_made_of(them: Site) -> None:
     answer = them.shop.put("orders/order-2", body(shipping=eur(1)))
     assert answer.json()["errors"][0]["field"] == "payment.captured"
+
+
+def test_a_payment_of_another_marketplaces_order_cannot_be_named(them: Site) -> None:
+    mall = Marketplace.objects.create(slug="mall", name="Mall", zone="UTC")
+    thief = Machine(make_key("mall", mall, START)[1])
+    answer = thief.put("orders/order-7", body())
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    assert answer.json()["errors"] == [{"field": "payment.reference", "problem": PAYMENT_TAKEN}]
+    assert thief.get("orders/order-7").status_code == 404
+    basket = them.shop.put("orders/order-2", body())
+    assert basket.status_code == 201
 
 
 def test_what_is_not_json_is_said(them: Site) -> None:

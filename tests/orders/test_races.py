@@ -24,7 +24,7 @@ RACES = 100
 def test_of_two_writers_one_wins_and_the_other_is_refused_by_the_new_status() -> None:
     for race in range(RACES):
         key = disputed(f"race-{race}").key[1]
-        answers = _at_once(
+        answers = at_once(
             partial(_outcome, key, BUYER, Withdraw()),
             partial(_outcome, key, SELLER, AcceptClaim()),
         )
@@ -37,31 +37,19 @@ def test_a_duplicate_in_flight_waits_for_the_first_and_gets_its_answer() -> None
         key = disputed(f"twice-{race}").key[1]
         repeat = Repeat("bob", "token", "same", lambda loaded, _: Stored(201, str(loaded.version)))
         asked = Asked(key, SELLER, AcceptClaim(), repeat=repeat)
-        answers = _at_once(*[partial(_stored, asked)] * 3)
+        answers = at_once(*[partial(_stored, asked)] * 3)
         assert len(set(answers)) == 1
 
 
 def test_of_two_who_protect_the_same_order_one_makes_it() -> None:
     for race in range(RACES):
-        made = _at_once(*[partial(_begun, f"new-{race}")] * 2)
+        made = at_once(*[partial(_begun, f"new-{race}")] * 2)
         assert sorted(made) == ["existed", "made"]
     assert list(verify()) == [RACES]
 
 
-def _stored(asked: Asked) -> str:
-    return str(handle(asked, day(22)).stored)
-
-
-def _begun(reference: str) -> str:
-    return "existed" if begin([beginning(reference)], START)[0].existed else "made"
-
-
-def _outcome(key: bytes, party: Party, command: Command) -> str:
-    refused = ask(key, party, command, 22).refused
-    return refused.refusal if refused else "done"
-
-
-def _at_once(*acts: Callable[[], str]) -> list[str]:
+def at_once(*acts: Callable[[], str]) -> list[str]:
+    """Let these happen at the same moment, and return what came of each."""
     barrier, answers = threading.Barrier(len(acts)), []
 
     def run(act: Callable[[], str]) -> None:
@@ -77,3 +65,16 @@ def _at_once(*acts: Callable[[], str]) -> list[str]:
     for thread in threads:
         thread.join()
     return answers
+
+
+def _stored(asked: Asked) -> str:
+    return str(handle(asked, day(22)).stored)
+
+
+def _begun(reference: str) -> str:
+    return "existed" if begin([beginning(reference)], START)[0].existed else "made"
+
+
+def _outcome(key: bytes, party: Party, command: Command) -> str:
+    refused = ask(key, party, command, 22).refused
+    return refused.refusal if refused else "done"

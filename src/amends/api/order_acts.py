@@ -11,7 +11,7 @@ from amends.orders import keys, queries
 from amends.orders.answers import Stored
 from amends.orders.beginning import Began
 from amends.orders.intake import OrderBody, Problem
-from amends.orders.protecting import Site, protect_order
+from amends.orders.protecting import PAYMENT_TAKEN, Site, protect_order
 
 from . import bodies as b
 from . import shown
@@ -39,6 +39,7 @@ def protect(call: Call) -> Stored:
         began = protect_order(site, reference, body, call.now)
     except TermsRefused as error:
         raise Trouble("malformed", [Problem("terms", str(error))]) from error
+    require(not began.payment_taken, "payment.reference", PAYMENT_TAKEN)
     if began.refused is not None:
         return refusal(began.refused)
     return _protected(call, reference, body, began)

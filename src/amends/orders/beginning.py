@@ -26,7 +26,7 @@ from amends.parcels.places.geocoding import want
 from amends.parcels.store import Scan, SentParcel
 from amends.policy.judge import judge_of
 
-from . import numbering, placing, store
+from . import numbering, owners, placing, store
 from .keys import bucket_of, key_of
 from .loaded import Beside, Change, Done, Key, Loaded
 from .numbering import Entered
@@ -56,7 +56,7 @@ class Sent:
 class Beginning:
     """An order that shall be protected as of `at`; `particulars` is its description as JSON.
 
-    `payment` is the payment provider's reference of what was captured.
+    `payment` is the payment provider's reference of what was captured, `gateway` its name.
     """
 
     marketplace: str
@@ -65,6 +65,7 @@ class Beginning:
     particulars: str
     at: datetime
     sent: tuple[Sent, ...] = ()
+    gateway: str = ""
     payment: str = ""
 
     @property
@@ -76,16 +77,20 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """What became of a beginning: a new order, an order that was there, or a refusal."""
+    """What became of a beginning: a new order, an order that was there, or a refusal.
+
+    `payment_taken` says that its payment is another marketplace's.
+    """
 
     loaded: Loaded | None = None
     refused: Refused | None = None
+    payment_taken: bool = False
     late_parcels: int = 0
 
     @property
     def existed(self) -> bool:
         """Whether an order with this key was there before."""
-        return self.loaded is None and self.refused is None
+        return self.loaded is None and self.refused is None and not self.payment_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +116,35 @@ def _begin(beginnings: Sequence[tuple[Key, Beginning]], now: datetime) -> list[B
         fresh = {key: b for key, b in reversed(beginnings) if key not in known}
         numbers = _numbers(cursor, fresh)
         pasts = {key: _past(key, b, numbers.get(key, ()), now) for key, b in fresh.items()}
-        written = {key: past for key, past in pasts.items() if isinstance(past, _Past)}
+        good = {key: past for key, past in pasts.items() if isinstance(past, _Past)}
+        taken = _taken(cursor, {key: b for key, b in fresh.items() if key in good})
+        written = {key: past for key, past in good.items() if key not in taken}
         particulars = {
-            key: (b.particulars, b.payment) for key, b in fresh.items() if key in written
+            key: (b.particulars, b.gateway, b.payment)
+            for key, b in fresh.items()
+            if key in written
         }
         changes = [past.change for past in written.values()]
         after = store.begin(cursor, changes, particulars)
         _insert_facts(cursor, written)
-    return [_began(key, pasts, after) for key, _ in beginnings]
+    return [
+        Began(payment_taken=True) if key in taken else _began(pasts.get(key), after.get(key))
+        for key, _ in beginnings
+    ]
 
 
-def _began(key: Key, pasts: dict[Key, "_Past | Refused"], after: dict[Key, Loaded]) -> Began:
-    match pasts.get(key):
+def _taken(cursor: CursorWrapper, good: dict[Key, Beginning]) -> set[Key]:
+    """Return the orders that name another marketplace's payment; the last of `good` comes first."""
+    paid = {key: (b.gateway, b.payment) for key, b in reversed(good.items())}
+    return owners.own(cursor, paid, {key: b.marketplace for key, b in good.items()})
+
+
+def _began(past: "_Past | Refused | None", after: Loaded | None) -> Began:
+    match past:
         case Refused() as refused:
             return Began(refused=refused)
         case _Past(late=late):
-            return Began(after[key], late_parcels=len(late))
+            return Began(after, late_parcels=len(late))
         case _:
             return Began()
 

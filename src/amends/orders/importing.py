@@ -27,7 +27,7 @@ from .importers.past import past_of
 from .intake import Problem, scan_of
 from .keys import key_of
 from .loaded import Beside, Loaded
-from .protecting import Site, beginning_of, people_of
+from .protecting import PAYMENT_TAKEN, Site, beginning_of, people_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,8 @@ class ImportDoor:
 
 
 def _became(began: Began) -> Taken | EntryRefused:
+    if began.payment_taken:
+        return _refused("payment_taken", "payment.reference", PAYMENT_TAKEN)
     if began.refused is not None:
         refused = began.refused
         details = ", ".join(f"{name} {value}" for name, value in refused.details.items())

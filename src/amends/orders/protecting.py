@@ -17,6 +17,11 @@ from .closed_days import closed_days
 from .intake import OrderBody
 from .intake.order import PersonBody
 
+PAYMENT_TAKEN = (
+    "This payment belongs to another marketplace's order."
+    " Send the reference under which this order was paid."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -63,8 +68,11 @@ def beginning_of(
         weights=body.weights,
     )
     described = body.model_dump_json()
-    payment = body.payment.reference
-    return Beginning(site.slug, reference, command, described, at, tuple(sent), payment)
+    paid = body.payment
+    # Who writes Stripe and who writes stripe means the same account.
+    gateway = paid.gateway.casefold()
+    begins = (site.slug, reference, command, described, at, tuple(sent))
+    return Beginning(*begins, gateway=gateway, payment=paid.reference)
 
 
 def people_of(marketplace: str, body: OrderBody) -> list[PersonRow]:

@@ -49,6 +49,7 @@ TRANSFER_COLUMNS = (
     *("bucket", "key", "number", "kind", "minor", "currency", "method", "state"),
     *("reference", "problem", "tries", "next_at", "created_at", "updated_at"),
 )
+PARTICULARS_COLUMNS = ("bucket", "key", "body", "gateway", "payment")
 FILE_COLUMNS = ("bucket", "key", "number", "body")
 TEXT_COLUMNS = ("bucket", "key", "number", "role", "author", "at", "body")
 _OF_ORDER = "orders.bucket, orders.key, marketplace, reference, version, head"
@@ -117,13 +118,16 @@ def record(cursor: CursorWrapper, changes: Sequence[Change]) -> dict[Key, Loaded
 
 
 def begin(
-    cursor: CursorWrapper, changes: Sequence[Change], particulars: Mapping[Key, tuple[str, str]]
+    cursor: CursorWrapper, changes: Sequence[Change], particulars: Mapping[Key, tuple[str, ...]]
 ) -> dict[Key, Loaded]:
-    """Write the beginnings of orders that are new; a key that exists is an integrity error."""
+    """Write the beginnings of orders that are new; a key that exists is an integrity error.
+
+    `particulars` are of each order its description as JSON, its gateway, and its payment there.
+    """
     written = [lines_of(change) for change in changes]
     insert(cursor, "orders", ORDER_COLUMNS, [_beginning(lines) for lines in written])
     rows: list[Row] = [(*key, *described) for key, described in particulars.items()]
-    insert(cursor, "particulars", ("bucket", "key", "body", "payment"), rows)
+    insert(cursor, "particulars", PARTICULARS_COLUMNS, rows)
     _insert(cursor, written)
     return {lines.after.key: lines.after for lines in written}
 

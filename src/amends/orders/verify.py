@@ -13,7 +13,7 @@ from amends.core.order import Order
 from amends.core.transfers import TransferState
 from amends.database.rows import wanted
 
-from . import codec
+from . import codec, owners
 from .keys import spell
 from .loaded import Key
 
@@ -81,9 +81,12 @@ def _faults(cursor: CursorWrapper, rows: Sequence[_Row]) -> Iterator[Fault]:
     events = _by_key(cursor, keys, "events", "number, kind, recorded_at, role, actor, body, hash")
     moves = _by_key(cursor, keys, "postings", "number, part, source, destination, moved, currency")
     sent = _by_key(cursor, keys, "transfers", "number, kind, minor, currency, state")
+    foreign = owners.not_owned(cursor, keys)
     for row in rows:
         kept = (moves.get(row.key, []), sent.get(row.key, []))
         problem = _problem(row, events.get(row.key, []), kept)
+        if problem is None and row.key in foreign:
+            problem = "its payment is not kept as its marketplace's"
         if problem:
             yield Fault(row.key[1], row.reference, problem)
 

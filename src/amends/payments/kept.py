@@ -107,14 +107,17 @@ def hurry(problem: str, now: datetime) -> None:
         )
 
 
-def orders_of_payment(payment: str, also: str = "") -> list[bytes]:
+def orders_of_payment(gateway: str, payment: str, also: str = "") -> list[bytes]:
     """Return the orders that a gateway's payment paid, by either of its names; at most a hundred.
 
-    It is one order, unless the payment paid a whole basket.
+    It is one order, unless the payment paid a whole basket. Orders that name another gateway count
+    only where none names this one: then a marketplace has its own word for it.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT key FROM particulars WHERE payment IN (%s, %s) ORDER BY key LIMIT %s",
-            [payment, also or payment, ORDERS_MOST],
+            "SELECT key, gateway FROM particulars WHERE payment IN (%s, %s)"
+            " ORDER BY CASE WHEN gateway = %s THEN 0 ELSE 1 END, key LIMIT %s",
+            [payment, also or payment, gateway, ORDERS_MOST],
         )
-        return [bytes(key) for (key,) in cursor.fetchall()]
+        found = [(bytes(key), named) for key, named in cursor.fetchall()]
+    return [key for key, named in found if named == gateway] or [key for key, _ in found]

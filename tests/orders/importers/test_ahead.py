@@ -25,7 +25,7 @@ from amends.orders.importers.entries import (
 from amends.orders.importers.neutral import open_file
 from amends.orders.importers.run import run
 from amends.orders.importing import ImportDoor
-from amends.orders.protecting import Site
+from amends.orders.protecting import PAYMENT_TAKEN, Site
 
 from tests.orders.importers.samples import Json, order_line, write_lines
 
@@ -121,3 +121,15 @@ def test_orders_are_the_same_whoever_reads_them(tmp_path: Path) -> None:
             " (SELECT count(*) FROM checkpoints)"
         )
         assert cursor.fetchone() == (5, 5, 5)
+
+
+@pytest.mark.django_db
+def test_a_payment_of_another_marketplaces_order_is_refused_by_its_field(tmp_path: Path) -> None:
+    for slug, order, lines in (("acme", "A-1", 1), ("mall", "B-1", 0)):
+        content = open_file(write_lines(tmp_path / f"{slug}.jsonl", [order_line(order)]), slug)
+        shop = Marketplace.objects.create(slug=slug, name=slug, zone="UTC")
+        door = ImportDoor(Site.of(shop), clock.now())
+        imported = run(content, door, tmp_path / slug, told=lambda *_: None)
+        assert imported.report.taken["protected"] == lines
+    assert imported.report.orders_refused == {"payment_taken": 1}
+    assert PAYMENT_TAKEN in imported.listing.read_text()

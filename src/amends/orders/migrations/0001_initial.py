@@ -119,8 +119,18 @@ CREATE TABLE particulars (
     bucket smallint NOT NULL,
     key {binary} NOT NULL,
     body text NOT NULL,
+    gateway varchar(150) NOT NULL,
     payment varchar(200) NOT NULL,
     PRIMARY KEY (bucket, key)
+)
+"""
+# A payment is of the installation, like a hold: no bucket leads its key. See `owners`.
+PAYMENT_OWNERS = """
+CREATE TABLE payment_owners (
+    gateway varchar(150) NOT NULL,
+    reference varchar(200) NOT NULL,
+    marketplace varchar(40) NOT NULL,
+    PRIMARY KEY (gateway, reference)
 )
 """
 FILES = """
@@ -145,7 +155,10 @@ CREATE TABLE answers (
     PRIMARY KEY (bucket, key, asked_by, token)
 )
 """
-TABLES = (ORDERS, EVENTS, POSTINGS, OUTBOX, TRANSFERS, TEXTS, PARTICULARS, FILES, ANSWERS)
+TABLES = (
+    *(ORDERS, EVENTS, POSTINGS, OUTBOX, TRANSFERS, TEXTS, PARTICULARS, PAYMENT_OWNERS),
+    *(FILES, ANSWERS),
+)
 # What is due first comes first in a list, and what has no clock last; see `queries`.
 LISTED = f"COALESCE(due_at, {2**62}), key"
 INDEXES = (

@@ -1,0 +1,60 @@
+"""Whose a payment is: the marketplace that named it first, and no other one's after that.
+
+Several marketplaces may share one payment provider's account. Without this, each of them could name
+a payment of another's, and have its money refunded. Imports that know no payment provider write the
+order's own id as the reference; such a payment is nobody's, and no gateway moves its money.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.backends.utils import CursorWrapper
+
+from amends.database.rows import common, wanted
+
+from .loaded import Key
+
+COLUMNS: Mapping[str, str] = dict.fromkeys(("gateway", "reference", "marketplace"), "varchar")
+# What imports write where their source names no payment provider.
+NAMELESS = ("", "unstated", "olist")
+# The update changes nothing: it waits for whoever names the same payment now, then tells its owner.
+OWN = (
+    "WITH {new} INSERT INTO payment_owners (gateway, reference, marketplace)"
+    " SELECT gateway, reference, marketplace FROM new WHERE true"
+    " ON CONFLICT (gateway, reference) DO UPDATE SET marketplace = payment_owners.marketplace"
+    " RETURNING gateway, reference, marketplace"
+)
+NOT_OWNED = (
+    "SELECT bucket, key FROM wanted JOIN orders USING (bucket, key)"
+    " JOIN particulars USING (bucket, key) LEFT JOIN payment_owners AS owner"
+    " ON owner.gateway = particulars.gateway AND owner.reference = particulars.payment"
+    " WHERE payment <> '' AND particulars.gateway NOT IN (%s, %s, %s) AND COALESCE(owner.marketplace, '') <> orders.marketplace"
+)
+
+
+def own(
+    cursor: CursorWrapper, paid: Mapping[Key, tuple[str, str]], marketplaces: Mapping[Key, str]
+) -> set[Key]:
+    """Make each order's marketplace the owner of its payment; return orders of others' payments.
+
+    `paid` holds the gateway and the reference of each order's payment, empty where there is none.
+    A marketplace may own one payment of many orders: a basket.
+    """
+    owners: dict[tuple[str, str], str] = {}
+    for key, payment in paid.items():
+        if payment[1] and payment[0] not in NAMELESS:
+            owners.setdefault(payment, marketplaces[key])
+    if not owners:
+        return set()
+    # Everybody locks them in one order, so that two batches never wait for each other.
+    rows = [(*payment, owners[payment]) for payment in sorted(owners)]
+    new, parameters = common("new", COLUMNS, rows)
+    cursor.execute(OWN.format(new=new), parameters)
+    found = {(gateway, reference): owner for gateway, reference, owner in cursor.fetchall()}
+    return {key for key, one in paid.items() if found.get(one, marketplaces[key]) != marketplaces[key]}
+
+
+def not_owned(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:
+    """Return those of the orders whose payment is not their marketplace's."""
+    asked, parameters = wanted(keys)
+    cursor.execute(f"WITH {asked} {NOT_OWNED}", [*parameters, *NAMELESS])
+    return {(bucket, bytes(key)) for bucket, key in cursor.fetchall()}
