@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.api.conftest import SetDay, handed_over
 from amends.accounts.keys import make_key
 from amends.accounts.models import Marketplace
 from amends.orders.protecting import PAYMENT_TAKEN
 
+from tests.api.conftest import SetDay, handed_over
 from tests.api.machine import START, Machine, Site, body, eur
 
 pytestmark = pytest.mark.django_db(transaction=True)

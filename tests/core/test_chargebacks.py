@@ -163,3 +163,69 @@ def test_time_lost_to_a_freeze_counts_for_opening_too() -> None:
     missing = OpenDispute(received=False, reason=Reason.LATE, refund=eur(5000))
     assert story.ends_at == day(27)
     assert story.when(Role.BUYER, missing, on=day(26))
+
+
+def both(story: Story) -> Story:
+    """A gateway tells of a second chargeback while the first runs."""
+    second = FreezeForChargeback(eur(4000), "dp_2")
+    return frozen(story).after(Role.PLATFORM, second, on=day(24))
+
+
+def of_second(story: Story, *, won: bool, taken: int = 0) -> EndChargeback:
+    assert story.order.frozen is not None
+    return EndChargeback(won, eur(taken), story.order.frozen.running[-1].text)
+
+
+def test_a_second_chargeback_joins_the_first_and_no_time_begins_anew() -> None:
+    story = both(negotiating())
+    assert story.order.frozen is not None
+    asked = [(one.disputed, one.asked_at) for one in story.order.frozen.running]
+    assert asked == [(eur(5000), day(23)), (eur(4000), day(24))]
+    assert story.when_time_passes(day(100)) == [ChargebackOverdue(day(53))]
+    refused = story.refused(OSCAR, FREEZE, on=day(24))
+    assert refused.refusal is Refusal.NOT_IN_THIS_STATUS
+    assert refused.details == {"status": Status.FROZEN}
+
+
+def test_an_order_stays_frozen_until_no_chargeback_runs() -> None:
+    one_left = both(negotiating()).after(OSCAR, WON, on=day(25))
+    assert one_left.order.status is Status.FROZEN
+    assert one_left.refuses(Role.PLATFORM, SendTransfer(1), on=day(25))
+    thawed = one_left.after(OSCAR, WON, on=day(33))
+    assert thawed.order.status is Status.NEGOTIATING
+    assert thawed.ends_at == day(38)
+    other = both(negotiating())
+    other = other.after(SHOP, of_second(other, won=True), on=day(25))
+    assert other.order.frozen is not None
+    assert other.order.frozen.first.disputed == eur(5000)
+
+
+def test_what_no_longer_runs_does_not_end_again() -> None:
+    story = both(negotiating())
+    second = of_second(story, won=True)
+    again = story.after(SHOP, second, on=day(25)).refused(SHOP, second, on=day(26))
+    assert again.refusal is Refusal.NOT_IN_THIS_STATUS
+
+
+def test_of_a_second_lost_one_what_is_left_is_booked() -> None:
+    story = both(negotiating())
+    story = story.after(SHOP, PART_LOST, on=day(30))
+    assert (story.order.status, story.order.charged_back) == (Status.FROZEN, eur(2000))
+    more = story.refused(SHOP, EndChargeback(won=False, charged_back=eur(4000)), on=day(31))
+    assert more.details == {"most": eur(3000)}
+    rest = EndChargeback(won=False, charged_back=eur(3000))
+    _, settled = story.when(SHOP, rest, on=day(31))
+    assert isinstance(settled, OrderSettled)
+    assert settled.outcome is Outcome.CHARGED_BACK
+    assert story.after(SHOP, rest, on=day(31)).order.charged_back == eur(5000)
+
+
+def test_an_order_of_which_all_was_lost_is_settled_when_the_last_bank_has_decided() -> None:
+    emptied = both(negotiating()).after(SHOP, LOST, on=day(30))
+    assert emptied.order.status is Status.FROZEN
+    for last in (WON, EndChargeback(won=False, charged_back=eur(0))):
+        ended_, settled = emptied.when(SHOP, last, on=day(31))
+        assert isinstance(ended_, ChargebackEnded)
+        assert not postings(ended_, emptied.order)
+        assert isinstance(settled, OrderSettled)
+        assert emptied.after(SHOP, last, on=day(31)).order.held_now == eur(0)

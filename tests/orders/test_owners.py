@@ -42,7 +42,9 @@ def test_a_basket_of_one_marketplace_is_several_orders_of_one_payment() -> None:
 
 
 def test_of_two_marketplaces_in_one_batch_the_first_has_the_payment() -> None:
-    begun = begin([paid("shop", "order-1"), paid("mall", "order-1"), paid("mall", "o2", "2")], START)
+    begun = begin(
+        [paid("shop", "order-1"), paid("mall", "order-1"), paid("mall", "o2", "2")], START
+    )
     assert [_became(one) for one in begun] == ["made", "taken", "made"]
 
 

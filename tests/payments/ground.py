@@ -99,7 +99,10 @@ def paid(gateway: str = "stripe", reference: str = "order-1", payment: str = "")
     """An order that was paid through a gateway."""
     taken = payment or f"pi_{reference}"
     begun = replace(
-        beginning(reference), particulars=PARTICULARS % (reference, gateway, taken), payment=taken
+        beginning(reference),
+        particulars=PARTICULARS % (reference, gateway, taken),
+        gateway=gateway,
+        payment=taken,
     )
     assert begin([begun], START)[0].loaded
     return begun.key[1]

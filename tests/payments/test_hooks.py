@@ -33,11 +33,16 @@ class Broken:
 
 
 def disputed(
-    ground: Ground, status: str, payment: str = "pi_order-1", minor: int = 4500, name: str = "dp_1"
+    ground: Ground,
+    status: str,
+    payment: str = "pi_order-1",
+    minor: int = 4500,
+    **more: str,
 ) -> int:
     """Let Stripe say that a dispute changed; return how the message was answered."""
+    name = more.get("name", "dp_1")
     said = {"id": name, "amount": minor, "payment_intent": payment, "status": status}
-    thing = {**DISPUTE, "charge": "ch_1", **said}
+    thing = {**DISPUTE, "charge": "ch_1", **said, "currency": more.get("currency", "eur")}
     ground.simulator.disputes[name] = thing
     return ground.simulator.post({"data": {"object": thing}})
 
@@ -234,16 +239,14 @@ def test_a_lost_chargeback_whose_beginning_was_never_told_is_booked(heard: Groun
     ("payment", "minor", "problem"),
     [
         ("pi_other", 4500, "No order was paid by pi_other."),
-        ("pi_order-1", 4501, "It was refused: chargeback_out_of_range."),
+        ("pi_order-2", 4500, "It was refused: chargeback_out_of_range."),
     ],
 )
 def test_a_chargeback_that_fits_no_order_changes_nothing(
     heard: Ground, payment: str, minor: int, problem: str
 ) -> None:
-    key = paid()
-    paid(reference="order-2", payment="pi_basket")
-    paid(reference="order-3", payment="pi_basket")
-    disputed(heard, "lost", payment, minor)
+    key = paid(payment="pi_order-2" if problem.startswith("It") else "")
+    disputed(heard, "lost", payment, minor, currency="usd")
     take(heard)
     assert problems() == [problem]
     assert status_of(key, heard) is Status.PAID

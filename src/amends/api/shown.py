@@ -227,8 +227,13 @@ def _frozen(order: Order) -> v.FrozenView | None:
     frozen = order.frozen
     if frozen is None:
         return None
-    disputed = v.MoneyView.of(frozen.disputed)
-    return v.FrozenView(since=frozen.since, disputed=disputed, status=frozen.status)
+    disputed = v.MoneyView.of(frozen.first.disputed)
+    return v.FrozenView(
+        since=order.since,
+        disputed=disputed,
+        running=len(frozen.running),
+        status=frozen.status,
+    )
 
 
 def _number_due_at(order: Order, parcel: int) -> datetime | None:

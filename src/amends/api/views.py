@@ -77,10 +77,14 @@ class TransferView(View):
 
 
 class FrozenView(View):
-    """A chargeback that runs: since when, over how much, and from which status."""
+    """A chargeback that runs: since when, over how much, and from which status.
+
+    Where several run, `disputed` is of the first of them; it is also the one that is ended next.
+    """
 
     since: datetime
     disputed: MoneyView
+    running: int
     status: str
 
 

@@ -102,9 +102,10 @@ def require_permitted(order: Order, role: Role, command: type[c.Command]) -> Non
     step = STEPS[command]
     if role not in step.by:
         raise Refused(Refusal.NOT_YOUR_ROLE, roles=sorted(step.by))
-    if order.status not in step.leads:
-        raise Refused(Refusal.NOT_IN_THIS_STATUS, status=order.status)
-    refusal = step.guard(order, role)
+    known = order.status in step.leads
+    refusal = step.guard(order, role) if known else Refusal.NOT_IN_THIS_STATUS
+    if refusal is Refusal.NOT_IN_THIS_STATUS:
+        raise Refused(refusal, status=order.status)
     if refusal is not None:
         raise Refused(refusal)
 

@@ -5,7 +5,7 @@ from typing import assert_never
 from . import events as e
 from .ledger import DONE, DUE, postings
 from .money import Money
-from .order import Frozen, Order, Pause, Status
+from .order import Chargeback, Frozen, Order, Pause, Status
 from .outcomes import Outcome
 from .replacing import replace
 from .resume import resumed
@@ -36,13 +36,11 @@ def in_money(order: Order, event: e.MoneyEvent) -> Order:
             order = replace(order, refund_method=event.refund_method or order.refund_method)
             return _transfer(order, event, TransferState.INTENT)
         case e.OrderFrozen():
-            frozen = Frozen(order.status, order.since, order.overdue, event.disputed)
-            order = replace(order, status=Status.FROZEN, since=event.at, frozen=frozen)
-            return replace(order, overdue=False)
+            return _frozen(order, event)
         case e.ChargebackOverdue():
             return replace(order, overdue=True)
         case e.ChargebackEnded():
-            order = _thawed(_charged_back(order, event), event)
+            order = _without(_charged_back(order, event), order, event)
         case _:
             assert_never(event)
     return with_transfers(order, event, before)
@@ -161,9 +159,27 @@ def _less(order: Order, kind: TransferKind, taken: Money) -> Order:
     return replace(order, payout=order.payout - taken)
 
 
-def _thawed(order: Order, event: e.ChargebackEnded) -> Order:
+def _frozen(order: Order, event: e.OrderFrozen) -> Order:
+    asked = Chargeback(event.text, event.disputed, event.at)
+    if order.frozen is not None:
+        running = (*order.frozen.running, asked)
+        return replace(order, frozen=replace(order.frozen, running=running))
+    frozen = Frozen(order.status, order.since, order.overdue, (asked,))
+    return replace(order, status=Status.FROZEN, since=event.at, frozen=frozen, overdue=False)
+
+
+def _without(order: Order, before: Order, event: e.ChargebackEnded) -> Order:
+    """Take away the chargeback that ended; only the last of them thaws the order."""
     frozen = order.frozen
     assert frozen is not None, "only what is frozen thaws"
+    running = tuple(one for one in frozen.running if one.text != event.chargeback)
+    if not running:
+        return _thawed(order, frozen, event)
+    emptied = frozen.emptied or bool(before.held_now and not order.held_now)
+    return replace(order, frozen=replace(frozen, running=running, emptied=emptied))
+
+
+def _thawed(order: Order, frozen: Frozen, event: e.ChargebackEnded) -> Order:
     pause = Pause(order.since, event.at)
     return replace(
         order,

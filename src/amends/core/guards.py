@@ -127,6 +127,12 @@ def refund_unsent(order: Order, role: Role) -> Refusal | None:
     return None if any(t.state in UNDONE for t in refunds) else Refusal.NO_REFUND_DUE
 
 
+def one_by_hand(order: Order, role: Role) -> Refusal | None:
+    """No chargeback runs, or it is a gateway that tells of another: it knows which is which."""
+    other = order.status is Status.FROZEN and role is not Role.PLATFORM
+    return Refusal.NOT_IN_THIS_STATUS if other else None
+
+
 def a_transfer_waits(order: Order, role: Role) -> Refusal | None:
     """Some transfer was not made yet."""
     assert role

@@ -33,7 +33,6 @@ OPENING = (S.SHIPPED, S.DELIVERED, S.PROTECTION_LAPSED)
 # What an order goes on as when a dispute over some of its lines ends.
 ON = (*OPENING, S.SETTLED)
 UNSETTLED = tuple(status for status in S if status is not S.SETTLED)
-RUNNING = tuple(status for status in S if status is not S.FROZEN)
 REVIEWED = (S.UNDER_REVIEW, S.APPEALED)
 BUYER = frozenset({Role.BUYER})
 SELLER = frozenset({Role.SELLER})
@@ -130,7 +129,8 @@ STEPS: Mapping[type[c.Command], Step] = {
     c.ConfirmTransfer: Step(PAYING, _stay(*S), g.a_transfer_waits),
     c.RefuseTransfer: Step(PAYING, _stay(*S), g.a_transfer_waits),
     c.RetryTransfer: Step(frozenset({Role.OPERATOR}), _stay(*S), g.a_transfer_was_refused),
-    c.FreezeForChargeback: Step(BANK, _all(RUNNING, S.FROZEN)),
+    c.FreezeForChargeback: Step(BANK, _all(tuple(S), S.FROZEN), g.one_by_hand),
+    # One of several leaves it frozen.
     c.EndChargeback: Step(BANK, {S.FROZEN: tuple(S)}),
 }
 

@@ -18,6 +18,7 @@ from .transfers import Transfer, TransferKind, TransferState
 
 __all__ = [
     "Answer",
+    "Chargeback",
     "Dispute",
     "EvidenceRequest",
     "Extension",
@@ -65,13 +66,31 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Chargeback:
+    """One chargeback that runs; `text` is the number of its reference among the order's texts."""
+
+    text: int
+    disputed: Money
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Frozen:
-    """A chargeback that runs, and the status that it interrupted."""
+    """The chargebacks that run, first asked first, and the status that they interrupted.
+
+    `since` is when that status began. `emptied` says that one which is over took all that was held.
+    """
 
     status: Status
     since: datetime
     overdue: bool
-    disputed: Money
+    running: tuple[Chargeback, ...]
+    emptied: bool = False
+
+    @property
+    def first(self) -> Chargeback:
+        """The chargeback that runs longest."""
+        return self.running[0]
 
 
 # Without slots, so that it can be copied fast; see `replacing`.

@@ -84,10 +84,11 @@ def _require_taken(order: Order, disputed: Money) -> None:
 
 
 def _end_chargeback(order: Order, command: c.EndChargeback, world: World) -> e.Event:
-    nothing = order.nothing
+    nothing, ended = order.nothing, _running(order, command.chargeback)
     if command.won:
         return e.ChargebackEnded(
             at=world.now,
+            chargeback=ended,
             won=True,
             charged_back=nothing,
             held=nothing,
@@ -96,13 +97,16 @@ def _end_chargeback(order: Order, command: c.EndChargeback, world: World) -> e.E
             collected=nothing,
             claimed=nothing,
         )
-    _require_taken(order, command.charged_back)
+    # Of a second one nothing may be left to take: then it only ends.
+    if command.charged_back or order.held != order.charged_back:
+        _require_taken(order, command.charged_back)
     held = min(order.held_now, command.charged_back)
     reduced, left = _reduced(order, command.charged_back - held)
     paid_out = _left(order, TransferKind.PAYOUT)
     collected = min(left, paid_out)
     return e.ChargebackEnded(
         at=world.now,
+        chargeback=ended,
         won=False,
         charged_back=command.charged_back,
         held=held,
@@ -113,10 +117,22 @@ def _end_chargeback(order: Order, command: c.EndChargeback, world: World) -> e.E
     )
 
 
+def _running(order: Order, named: int | None) -> int:
+    """Return which chargeback ends: the one that is named, else the one that runs longest."""
+    assert order.frozen is not None, "only what is frozen thaws"
+    if named is None:
+        return order.frozen.first.text
+    if named not in {one.text for one in order.frozen.running}:
+        raise Refused(Refusal.NOT_IN_THIS_STATUS, status=order.status)
+    return named
+
+
 def _nothing_left(order: Order, ended: e.Event, world: World) -> list[e.Event]:
-    """Settle an order of which the bank took everything that was held."""
+    """Settle an order of which banks took everything that was held, when the last has decided."""
     after = fold([ended], order)
-    if not order.held_now or after.held_now:
+    assert order.frozen is not None, "only what is frozen thaws"
+    emptied = order.frozen.emptied or bool(order.held_now and not after.held_now)
+    if not emptied or after.status is Status.FROZEN:
         return []
     moved = after.dispute.moved_refund if after.disputed else after.nothing
     return [settled(after, world, Outcome.CHARGED_BACK, moved)]

@@ -120,9 +120,7 @@ def _begin(beginnings: Sequence[tuple[Key, Beginning]], now: datetime) -> list[B
         taken = _taken(cursor, {key: b for key, b in fresh.items() if key in good})
         written = {key: past for key, past in good.items() if key not in taken}
         particulars = {
-            key: (b.particulars, b.gateway, b.payment)
-            for key, b in fresh.items()
-            if key in written
+            key: (b.particulars, b.gateway, b.payment) for key, b in fresh.items() if key in written
         }
         changes = [past.change for past in written.values()]
         after = store.begin(cursor, changes, particulars)

@@ -27,7 +27,8 @@ NOT_OWNED = (
     "SELECT bucket, key FROM wanted JOIN orders USING (bucket, key)"
     " JOIN particulars USING (bucket, key) LEFT JOIN payment_owners AS owner"
     " ON owner.gateway = particulars.gateway AND owner.reference = particulars.payment"
-    " WHERE payment <> '' AND particulars.gateway NOT IN (%s, %s, %s) AND COALESCE(owner.marketplace, '') <> orders.marketplace"
+    " WHERE payment <> '' AND particulars.gateway NOT IN (%s, %s, %s)"
+    " AND COALESCE(owner.marketplace, '') <> orders.marketplace"
 )
 
 
@@ -50,7 +51,9 @@ def own(
     new, parameters = common("new", COLUMNS, rows)
     cursor.execute(OWN.format(new=new), parameters)
     found = {(gateway, reference): owner for gateway, reference, owner in cursor.fetchall()}
-    return {key for key, one in paid.items() if found.get(one, marketplaces[key]) != marketplaces[key]}
+    return {
+        key for key, one in paid.items() if found.get(one, marketplaces[key]) != marketplaces[key]
+    }
 
 
 def not_owned(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:

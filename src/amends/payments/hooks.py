@@ -13,16 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
-from amends.core import commands as c
-from amends.core.money import Money
-from amends.core.order import Order, Status
-from amends.core.parties import PLATFORM
-from amends.orders import clock, door, queries
+from amends.orders import clock
 from amends.orders.keys import bucket_of
 
-from . import kept, rows
+from . import chargebacks, kept, rows
 from .engine import of_token
-from .gateways.contract import CannotVerify, Disputed, Gateway, Hint, WrongSignature
+from .gateways.contract import CannotVerify, Gateway, WrongSignature
 from .gateways.known import Known, known
 
 BODY_MOST = 256_000
@@ -31,7 +27,6 @@ MOST = 100
 # A dispute that cannot be fetched now is fetched later; after three days a person is told.
 LATER = timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(days=3)
-ANOTHER_RUNS = "Another chargeback of this payment runs; this one waits for its end."
 NOT_FETCHED = "The dispute cannot be fetched."
 log = logging.getLogger("amends.payments")
 
@@ -75,7 +70,7 @@ def take(known_gateways: Known, now: datetime, most: int = MOST) -> int:
 
 
 def _later(message: kept.Message, problem: str, now: datetime) -> None:
-    if problem == ANOTHER_RUNS or now - message.received_at < GIVEN_UP_AFTER:
+    if now - message.received_at < GIVEN_UP_AFTER:
         kept.take_later(message.id, now + LATER, problem)
         return
     log.error("message %s of %s is given up: %s", message.id, message.gateway, problem)
@@ -116,7 +111,7 @@ def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str
         disputed = gateway.dispute(hint.dispute)
         if disputed is None:
             raise _NotYet(NOT_FETCHED)
-        return _disputed(disputed, hint, now)
+        return chargebacks.heard(message.gateway, hint.dispute, disputed, now)
     found = of_token(hint.token)
     if found is None:
         return "It names no transfer of ours."
@@ -124,70 +119,6 @@ def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str
     with connection.cursor() as cursor:
         rows.hurry(cursor, (bucket_of(key), key), number, now)
     return ""
-
-
-def _disputed(disputed: Disputed, hint: Hint, now: datetime) -> str:
-    """Freeze the orders of a payment whose buyer went to the bank, or end that."""
-    orders = kept.orders_of_payment(disputed.payment, disputed.also)
-    if not orders:
-        return f"No order was paid by {disputed.payment}."
-    if disputed.unclear:
-        return f"It ended with {disputed.unclear}; read at the gateway who has the money."
-    if len(orders) > 1:
-        return _of_several(orders, disputed, hint, now)
-    order = door.read(orders[0], now).order
-    money = Money(disputed.minor, disputed.currency)
-    frozen = order.status is Status.FROZEN
-    if frozen and not _froze(orders[0], order, hint):
-        return _beside_another(disputed)
-    # A lost one whose beginning was never told is begun first; one that was booked is over.
-    missed = disputed.over and not disputed.won and not order.charged_back
-    problem = ""
-    if not frozen and (missed or not disputed.over):
-        problem = _given(orders[0], c.FreezeForChargeback(money, hint.dispute), now)
-    if disputed.over and not problem and (frozen or missed):
-        lost = order.nothing if disputed.won else money
-        problem = _given(orders[0], c.EndChargeback(won=disputed.won, charged_back=lost), now)
-        kept.hurry(ANOTHER_RUNS, now)
-    return problem
-
-
-def _of_several(orders: list[bytes], disputed: Disputed, hint: Hint, now: datetime) -> str:
-    """Freeze every order of the payment; what was lost of which of them, a person says."""
-    problems = [_of_many(key, disputed, hint, now) for key in orders]
-    if disputed.over and not disputed.won:
-        problems.append(f"Several orders were paid by {disputed.payment}; end it for each by hand.")
-    return " ".join(problem for problem in problems if problem)
-
-
-def _of_many(key: bytes, disputed: Disputed, hint: Hint, now: datetime) -> str:
-    order = door.read(key, now).order
-    ours = order.status is Status.FROZEN and _froze(key, order, hint)
-    if ours and disputed.over and disputed.won:
-        return _given(key, c.EndChargeback(won=True, charged_back=order.nothing), now)
-    if order.status is Status.FROZEN or (disputed.over and disputed.won):
-        return ""
-    most = order.held - (order.charged_back or order.nothing)
-    money = min(most, Money(disputed.minor, most.currency))
-    return _given(key, c.FreezeForChargeback(money, hint.dispute), now)
-
-
-def _froze(key: bytes, order: Order, hint: Hint) -> bool:
-    """Whether this dispute is the one that froze the order: its id was written down then."""
-    written = queries.texts((bucket_of(key), key)).values()
-    return hint.dispute in {text.body for text in written if text.at == order.since}
-
-
-def _beside_another(disputed: Disputed) -> str:
-    """Let a dispute wait until the one that froze the order has ended; then it freezes it anew."""
-    if disputed.over and disputed.won:
-        return ""
-    raise _NotYet(ANOTHER_RUNS)
-
-
-def _given(key: bytes, command: c.Command, now: datetime) -> str:
-    refused = door.handle(door.Asked(key, PLATFORM, command), now).refused
-    return "" if refused is None else f"It was refused: {refused.refusal.value}."
 
 
 def _headers(request: HttpRequest) -> dict[str, str]:

@@ -98,15 +98,6 @@ def forged() -> int:
     return count
 
 
-def hurry(problem: str, now: datetime) -> None:
-    """Act soon on every message that waits with these words."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE hooks SET next_at = %s WHERE handled_at IS NULL AND verified AND problem = %s",
-            [micros(now), problem],
-        )
-
-
 def orders_of_payment(gateway: str, payment: str, also: str = "") -> list[bytes]:
     """Return the orders that a gateway's payment paid, by either of its names; at most a hundred.
 

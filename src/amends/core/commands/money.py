@@ -47,7 +47,11 @@ class FreezeForChargeback:
 
 @dataclass(frozen=True, slots=True)
 class EndChargeback:
-    """Record how a chargeback ended; `charged_back` is what the bank took, nothing when won."""
+    """Record how a chargeback ended; `charged_back` is what the bank took, nothing when won.
+
+    `chargeback` is the number of its text; None means the one that runs longest.
+    """
 
     won: bool
     charged_back: Money
+    chargeback: int | None = None

@@ -83,7 +83,10 @@ class TransferRetried:
 
 @dataclass(frozen=True, slots=True)
 class OrderFrozen:
-    """A chargeback runs: nothing that was not sent is sent, and every clock stands still."""
+    """A chargeback runs: nothing that was not sent is sent, and every clock stands still.
+
+    It may be one more of an order that is frozen already: then both must end.
+    """
 
     at: datetime
     disputed: Money
@@ -101,10 +104,12 @@ class ChargebackEnded:
 
     `held` was still held; `reduced` are transfers that had not been sent, each with what it lost;
     `put_in` had left already and is the platform's until `collected` comes back from the seller
-    and `claimed` from the buyer. The first three add up to `charged_back`.
+    and `claimed` from the buyer. The first three add up to `charged_back`. `chargeback` is the
+    number of the text under which the one that ended was recorded.
     """
 
     at: datetime
+    chargeback: int
     won: bool
     charged_back: Money
     held: Money

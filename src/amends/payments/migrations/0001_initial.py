@@ -1,4 +1,4 @@
-"""The tables of payments: what was asked of gateways, and what they sent.
+"""The tables of payments: what was asked of gateways, what they sent, which chargebacks wait.
 
 Instants are microseconds since 1970 in UTC. Of messages that no gateway signed
 only the latest stay.
@@ -35,6 +35,20 @@ CREATE TABLE hooks (
     problem varchar(1000) NOT NULL
 )
 """
+CHARGEBACKS = """
+CREATE TABLE chargebacks (
+    bucket smallint NOT NULL,
+    key {binary} NOT NULL,
+    gateway varchar(40) NOT NULL,
+    dispute varchar(200) NOT NULL,
+    minor bigint NOT NULL,
+    currency varchar(3) NOT NULL,
+    since bigint NOT NULL,
+    words varchar(1000) NOT NULL,
+    booked boolean NOT NULL,
+    PRIMARY KEY (bucket, key, gateway, dispute)
+)
+"""
 INDEX = "CREATE INDEX hooks_waiting ON hooks (id) WHERE handled_at IS NULL AND verified"
 
 
@@ -49,7 +63,7 @@ def create(_apps: object, schema_editor: object) -> None:
         else "integer PRIMARY KEY AUTOINCREMENT"
     )
     with connection.cursor() as cursor:
-        for table in (ATTEMPTS, HOOKS):
+        for table in (ATTEMPTS, HOOKS, CHARGEBACKS):
             cursor.execute(table.format(binary=binary, serial=serial))
         cursor.execute(INDEX)
 
@@ -58,6 +72,7 @@ def drop(_apps: object, schema_editor: object) -> None:
     """Drop the tables."""
     connection = schema_editor.connection  # type: ignore[attr-defined]  # Django's own protocol.
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE chargebacks")
         cursor.execute("DROP TABLE hooks")
         cursor.execute("DROP TABLE attempts")
 

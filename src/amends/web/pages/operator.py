@@ -21,7 +21,8 @@ from amends.orders.placing import resolver
 from amends.orders.watch import Hold, HoldKind, NotHeld
 from amends.parcels.places.geocoders import OFF
 from amends.parcels.places.geocoding import today
-from amends.payments import rows
+from amends.payments import chargebacks, rows
+from amends.payments.chargebacks import Waiting
 from amends.web.render import page
 from amends.web.viewer import Viewer, signed_in, viewer_of
 
@@ -53,6 +54,7 @@ class Condition:
     backup: Taken | None
     outages: tuple[tuple[Outage, str], ...]
     divergences: tuple[Divergence, ...]
+    chargebacks: tuple[Waiting, ...]
     mails: bool
     now: datetime
 
@@ -87,7 +89,7 @@ class Condition:
     def well(self) -> bool:
         """Whether nothing here needs a person."""
         bad = (self.problems, self.opened, self.put_off_count, self.late, self.divergences)
-        return self.works and not any(bad)
+        return self.works and not any(bad) and not self.chargebacks
 
 
 @require_GET
@@ -153,6 +155,7 @@ def condition(now: datetime) -> Condition:
             beat_at=watch.last_beat(cursor),
             backup=taken.last(cursor),
             divergences=tuple(divergence.unexplained(cursor, SHOWN_MOST)),
+            chargebacks=tuple(chargebacks.listed(now, SHOWN_MOST)),
             outages=tuple(watch.outages(cursor, SHOWN_MOST)),
             mails=bool(settings.AMENDS_OPTIONS.mail_host),
             now=now,

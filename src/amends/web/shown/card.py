@@ -18,9 +18,13 @@ from .order_page import state_of, title_of
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An order as a list shows it now. `actions` are the names of the commands that are open."""
+    """An order as a list shows it now. `actions` are the names of the commands that are open.
+
+    `number` is the marketplace's own, the one that people know an order by.
+    """
 
     key: str
+    number: str
     title: str
     headline: str
     state: str
@@ -39,6 +43,7 @@ def shown_card(seen: Seen, row: Listed) -> Card:
     open_now = available(order, seen.role, door.world_of(loaded, now))
     return Card(
         key=seen.spelled,
+        number=row.reference,
         title=title_of(row.particulars),
         headline=headline(order, found, Reader(seen.viewer, seen.role)),
         state=state_of(order, found),

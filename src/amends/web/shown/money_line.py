@@ -66,7 +66,7 @@ def _beside(order: Order, now: datetime) -> tuple[tuple[SideClock, datetime], ..
 def _points(order: Order) -> Iterator[tuple[str, datetime | None]]:
     yield "paid", order.paid_at
     if order.frozen is not None:
-        yield "frozen", order.frozen.since
+        yield "frozen", order.frozen.first.asked_at
         yield "due_frozen", main_due_at(order)
         return
     if order.disputes and order.status not in _BEFORE_DISPUTE:
