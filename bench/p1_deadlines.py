@@ -29,7 +29,7 @@ POSTING = "INSERT INTO postings VALUES ($1, $2, 2, 1, $3, $4, 4500, 'EUR')"
 NOTICE = "INSERT INTO outbox VALUES ($1, $2, 2, $3, $4, 'order_settled', $5, NULL)"
 TRANSFER = (
     "INSERT INTO transfers VALUES ($1, $2, 1, 'refund', 4500, 'EUR', 'original_payment', 'intent',"
-    " '', '', 0, $3, $3, $3)"
+    " '', '', 0, $3, $3, $3, NULL)"
 )
 UPDATE = (
     "UPDATE orders SET status = 'settled', version = 2, head = $3, due_at = NULL, updated_at = $4,"

@@ -20,6 +20,7 @@ def test_an_order_stands_still_until_the_chargeback_is_won(them: Site, on: SetDa
     assert order["frozen"] == {
         "since": "2026-03-03T12:00:00Z",
         "disputed": eur(5000),
+        "running": 1,
         "status": "shipped",
     }
     assert them.shop.post(PATH, TAKEN, Idempotency_Key="taken").content == answer.content

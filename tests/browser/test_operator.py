@@ -8,15 +8,18 @@ from django.db import connection
 from playwright.sync_api import Page
 from pytest_django import Settings
 
+from amends.core.commands import FreezeForChargeback
 from amends.core.money import Money
 from amends.core.parcel import Outage
-from amends.orders import backlog, keys, watch
+from amends.core.parties import Role
+from amends.orders import backlog, door, keys, watch
 from amends.orders.backups.divergence import Divergence, DivergenceKind, keep
 from amends.orders.backups.taken import Taken, remember
 from amends.orders.clock import Clocks
+from amends.orders.door import Asked
 from amends.orders.watch import Hold, HoldKind
 
-from tests.web.site import day, paid, person
+from tests.web.site import day, eur, paid, party, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "a long password"
@@ -46,6 +49,9 @@ def troubled() -> None:
         cursor.execute("UPDATE orders SET due_at = until FROM deferrals")
         place = "/srv/backups/a-long-folder-name/amends-2026-03-03T12-00-00Z.tar"
         remember(cursor, Taken(day(1), place, 12_345_678, 4_321))
+    entered = paid("an-order-number-that-is-as-long-as-such-a-number-may-be-" + "9" * 65)
+    frozen = Asked(entered, party(Role.OPERATOR, "oscar"), FreezeForChargeback(eur(5000), "du_1"))
+    door.handle(frozen, day(2))
     paid("due")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE orders SET due_at = protected_at WHERE reference = 'due'")

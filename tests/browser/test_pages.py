@@ -71,7 +71,7 @@ def site(settings: Settings) -> dict[str, str]:
 
 
 def _on_the_way() -> dict[str, str]:
-    waiting, unsent = late("late"), paid("paid")
+    waiting, unsent = late("late"), paid("9" * 120)
     steps = {f"alice step {step}": at(waiting, f"/open/{step}") for step in range(1, 5)}
     return {"alice order": at(waiting), "bob unsent": at(unsent), **steps}
 
@@ -89,7 +89,7 @@ def _argued() -> dict[str, str]:
 
 
 def _decided() -> dict[str, str]:
-    refused, decided, proposed = reviewed("reviewed"), reviewed("decided"), reviewed("proposed")
+    refused, decided, proposed = reviewed("9" * 119), reviewed("decided"), reviewed("proposed")
     approval = reviewed("approval", Terms(approval_above=1000))
     ask(decided, MIRA, Decide(RulingOutcome.REFUND, "Nobody has shown more.", eur(2500)), 22.5)
     ask(approval, MIRA, Decide(RulingOutcome.REFUND, "Nobody has shown more."), 22.5)

@@ -1,6 +1,9 @@
 """Money on its way in the world: sent once, confirmed or refused, and tried again by a person."""
 
 from dataclasses import replace
+from datetime import datetime
+
+import pytest
 
 from amends.core.commands import (
     ChooseRefundMethod,
@@ -142,3 +145,19 @@ def test_nobody_but_a_gateway_says_that_what_was_made_came_back() -> None:
     paid = disputed(HALVES, SENT, TransferConfirmed(day(24), 1, 2))
     refuse = RefuseTransfer(1, "Account closed.")
     assert paid.refuses(Role.OPERATOR, refuse, on=day(30)) is Refusal.TRANSFER_NOT_OPEN
+
+
+@pytest.mark.parametrize(
+    ("said", "believed"),
+    [(day(23), day(23)), (None, None), (day(26), None), (day(-1), None)],
+)
+def test_the_providers_own_moment_is_kept_where_it_can_be(
+    said: datetime | None, believed: datetime | None
+) -> None:
+    story = disputed(HALVES, SENT)
+    story = story.after(Role.PLATFORM, ConfirmTransfer(1, "re_1", said), on=day(25))
+    refund = story.order.transfers[0]
+    assert (refund.changed_at, refund.made_at) == (day(25), believed)
+    assert story.order.refund_paid_at == (believed or day(25))
+    flipped = story.after(Role.PLATFORM, RefuseTransfer(1, "returned"), on=day(27)).order
+    assert (flipped.transfers[0].made_at, flipped.transfers[0].moved_at) == (None, day(27))

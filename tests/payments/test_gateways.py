@@ -3,10 +3,14 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.db import connection
 
+from amends.database.instants import micros
+from amends.orders import door
 from amends.outbound.client import Outgoing, Reach, send
 from amends.payments.gateways.contract import CannotVerify, Fate, Instruction, WrongSignature
 from amends.payments.gateways.paypal import SIGNED, PayPalGateway, PayPalSettings
@@ -15,7 +19,7 @@ from amends.payments.simulator.books import Books, Fault, Refund
 from amends.payments.simulator.server import Simulator, serving
 from amends.payments.sums import major, minor_of
 
-from tests.payments.ground import Ground, unreachable
+from tests.payments.ground import DUE, HOUR, Ground, due, unreachable
 
 ASKED = Instruction("a-t1", "order-1", "alice", "refund", 4500, "EUR", "pi_1")
 KNOWN = Instruction("a-t1", "order-1", "alice", "refund", 4500, "EUR", "pi_1", "re_1")
@@ -286,3 +290,39 @@ def _get(url: str, method: str = "GET") -> dict[str, list[dict[str, object]]]:
     reply = send(Outgoing(method, url, body=body), Reach(frozenset({host})))
     found: dict[str, list[dict[str, object]]] = json.loads(reply.body)
     return found
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ({"created": 1772539200, "create_time": "2026-03-03T14:00:00+02:00"}, DUE),
+        ({"create_time": "2026-03-03T12:00:00"}, None),
+        ({"created": 0, "create_time": "yesterday"}, None),
+    ],
+)
+def test_the_moment_of_a_refund_is_the_one_that_its_gateway_names(
+    scripted: Scripted, said: dict[str, object], moment: datetime | None
+) -> None:
+    scripted.script["/v1/refunds"] = [(200, refund(1, **said))]
+    assert stripe(scripted).send(ASKED).made_at == moment
+    status, shown = amount("45.00")
+    assert isinstance(shown, dict)
+    scripted.script["/v2/payments/refunds/re_1"] = [(status, {**shown, **said})]
+    assert paypal(scripted).look_up(KNOWN).made_at == moment
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["stripe", "paypal"])
+def test_a_refund_that_is_learnt_of_later_has_the_moment_of_its_making(
+    ground: Ground, name: str
+) -> None:
+    key = due(name)
+    ground.break_(Fault.PENDING)
+    ground.settle()
+    ground.settle(HOUR)
+    ground.settle(HOUR)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, made_at FROM transfers")
+        assert cursor.fetchone() == ("confirmed", micros(DUE))
+    (made,) = door.read(key, ground.now).order.transfers
+    assert (made.made_at, made.changed_at > DUE) == (DUE, True)

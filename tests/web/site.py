@@ -93,13 +93,14 @@ def paid(
     *,
     described: str = PARTICULARS,
     border: Border | None = None,
+    paid_at: datetime = START,
 ) -> bytes:
     command = ProtectOrder(
         buyer=BUYER.id,
         seller=SELLER.id,
         lines=(eur(4000), eur(500)),
         shipping=eur(500),
-        paid_at=START,
+        paid_at=paid_at,
         promise_ends_at=day(20),
         policy="default",
         terms=terms or Terms(),

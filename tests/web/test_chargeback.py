@@ -2,9 +2,10 @@
 
 import pytest
 
-from amends.core.commands import AcceptClaim
+from amends.core.commands import AcceptClaim, FreezeForChargeback
 from amends.core.order import Status
 from amends.core.outcomes import Outcome
+from amends.core.parties import PLATFORM
 from amends.orders import door
 
 from tests.web.conftest import SetDay
@@ -71,3 +72,21 @@ def test_the_title_says_that_the_bank_took_all_of_it_back(on: SetDay) -> None:
     assert "Your bank gave €50.00 back" in browser("alice").get(at(key)).content.decode()
     bobs = browser("bob").get(at(key)).content.decode()
     assert "The buyer&#39;s bank took €50.00 back. You get €0.00" in bobs
+
+
+def test_the_first_of_several_is_recorded_and_the_others_are_waited_for(on: SetDay) -> None:
+    key = disputed()
+    ask(key, PLATFORM, FreezeForChargeback(eur(2000), "du_1"), 22)
+    ask(key, PLATFORM, FreezeForChargeback(eur(1000), "du_2"), 23)
+    on(24)
+    oscar = browser("oscar")
+    page = oscar.get(case_of(key)).content.decode()
+    assert "How did the chargeback of €20.00 end?" in page
+    assert "2 run. This is the first of them" in page
+    # The moment at which the bank asked, not the one at which the dispute was opened.
+    asked = browser("alice").get(at(key)).content.decode().partition("for €20.00 back, ")[2]
+    assert asked.startswith('<time datetime="2026-03-23T')
+    oscar.post(f"{case_of(key)}/chargeback-result", {"result": "won"})
+    page = oscar.get(case_of(key)).content.decode()
+    assert "How did the chargeback of €10.00 end?" in page
+    assert "2 run" not in page

@@ -6,7 +6,7 @@ from amends.core.order import Status
 from amends.orders import door, keys
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, day, disputed, eur, photo
+from tests.web.site import at, browser, day, disputed, eur, photo, reviewed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -138,3 +138,11 @@ def test_notices_are_told_and_marked_as_seen(on: SetDay) -> None:
     page = bob.get("/notices").content.decode()
     assert "A dispute was opened for €50.00" in page
     assert "Nothing new" in page
+
+
+def test_each_card_of_a_list_carries_the_order_number(on: SetDay) -> None:
+    reviewed("shop-4711")
+    on(22)
+    for name, page in (("alice", "/orders"), ("bob", "/sales"), ("mira", "/queue")):
+        said = browser(name).get(page).content.decode()
+        assert 'Order <span dir="auto">shop-4711</span>' in said

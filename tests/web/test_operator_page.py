@@ -1,5 +1,6 @@
 """The operator's page: for operators alone, with what is wrong said, and holds to release."""
 
+import html
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +9,8 @@ from django.db import connection
 from pytest_django import Settings
 
 from amends.config.options import Options
+from amends.core.commands import FreezeForChargeback
+from amends.core.parties import Role
 from amends.orders import backlog, keys, watch
 from amends.orders.backups import compared, taken
 from amends.orders.backups.taken import Taken
@@ -15,9 +18,10 @@ from amends.orders.clock import Clocks
 from amends.orders.finding import ask_geocoder
 from amends.orders.watch import Hold, HoldKind
 from amends.parcels.places.geocoding import want
+from amends.payments.chargebacks import BY_HAND
 
 from tests.web.atlas import lay_atlas
-from tests.web.site import browser, day, paid
+from tests.web.site import ask, browser, case_of, day, eur, paid, party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,6 +58,18 @@ def test_what_is_missing_is_said_before_all_is_well(taken_on: int | None, said: 
     assert "All is well" not in page
     assert page.index("Something is missing") < page.index(said) < page.index("Work</h2>")
     assert "Mail is off" in page
+
+
+def test_a_chargeback_that_waits_for_a_person_is_listed_with_what_to_do() -> None:
+    assert "chargeback" not in _page()
+    key = paid("order-9")
+    ask(key, party(Role.OPERATOR, "oscar"), FreezeForChargeback(eur(1999), "du_1"), 2)
+    page = _page()
+    assert "Something needs you" in page
+    section = page[page.index('id="chargebacks"') :]
+    section = section[: section.index("</section>")]
+    for said in ("1 chargeback waits", "order-9", "€19.99", "3 Mar", BY_HAND, case_of(key)):
+        assert said in html.unescape(section)
 
 
 def test_without_a_worker_it_says_what_to_start() -> None:

@@ -1,9 +1,18 @@
 """Payments: the buyer follows the refund, the operator looks after all of them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
-from amends.core.commands import AcceptClaim, MakeOffer, RefuseTransfer, SendTransfer
+from amends.core.commands import (
+    AcceptClaim,
+    ConfirmTransfer,
+    MakeOffer,
+    RefuseTransfer,
+    SendMessage,
+    SendTransfer,
+)
 from amends.core.money import Money
 from amends.core.order import Status
 from amends.core.parties import PLATFORM
@@ -13,7 +22,7 @@ from amends.orders.verify import verify
 from amends.payments import rows
 
 from tests.web.conftest import SetDay
-from tests.web.site import SELLER, ask, at, browser, day, disputed, paid
+from tests.web.site import BUYER, SELLER, ask, at, browser, day, disputed, paid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,3 +152,39 @@ def test_a_long_list_goes_on_behind_its_cursor() -> None:
     assert {item.order for item in (*first.items, *second.items)} == {
         f"order-{n}" for n in range(3)
     }
+
+
+def test_every_moment_shown_is_that_of_the_payment_itself(on: SetDay) -> None:
+    key = accepted()
+    ask(key, PLATFORM, SendTransfer(1), 22)
+    ask(key, PLATFORM, ConfirmTransfer(1, "re_1", day(23)), 25)
+    ask(key, BUYER, SendMessage("Thank you."), 24)
+    on(26)
+    made, learnt = "2026-03-24T", "2026-03-26T"
+    page = browser("alice").get(at(key)).content.decode()
+    line = page[page.index('class="timeline"') :]
+    entry = line[line.index("€50.00: made") :]
+    assert entry[: entry.index("</li>")].count(f'datetime="{made}') == 1
+    for shown in (
+        browser("alice").get(at(key).replace("/orders/", "/refunds/")),
+        browser("oscar").get("/transfers?show=made"),
+    ):
+        assert made in shown.content.decode()
+        assert learnt not in shown.content.decode()
+
+
+def test_what_is_said_in_whole_seconds_follows_what_was_done_in_that_second(on: SetDay) -> None:
+    key, second = accepted(), timedelta(seconds=1)
+    ask(key, PLATFORM, SendTransfer(1), 22 + second / timedelta(days=2))
+    ask(key, PLATFORM, ConfirmTransfer(1, "re_1", day(22)), 25)
+    on(26)
+    page = browser("alice").get(at(key)).content.decode()
+    assert page.index("€50.00: made") < page.index("€50.00: sent")
+
+
+def test_a_payment_is_shown_when_the_buyer_paid_not_when_it_was_recorded(on: SetDay) -> None:
+    key = paid("order-7", paid_at=day(-2))
+    on(1)
+    page = browser("alice").get(at(key)).content.decode()
+    entry = page[page.index("You paid, and the money is held") :]
+    assert 'datetime="2026-02-27T' in entry[: entry.index("</li>")]

@@ -46,6 +46,7 @@ def refund_view(seen: Seen, number: int) -> v.RefundView | None:
         reference=view.reference,
         problem=view.problem,
         changed_at=view.changed_at,
+        made_at=view.made_at,
     )
 
 
@@ -65,6 +66,7 @@ def _view(seen: Seen, transfer: Transfer, row: Transferred | None) -> v.Transfer
         reference=row.reference if row else "",
         problem=row.problem if row else "",
         changed_at=transfer.changed_at,
+        made_at=transfer.made_at,
     )
 
 

@@ -74,6 +74,7 @@ class TransferView(View):
     reference: str
     problem: str
     changed_at: datetime
+    made_at: datetime | None
 
 
 class FrozenView(View):
@@ -184,6 +185,7 @@ class RefundView(View):
     reference: str
     problem: str
     changed_at: datetime
+    made_at: datetime | None
 
 
 class ProblemView(View):

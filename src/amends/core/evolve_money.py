@@ -116,7 +116,8 @@ def _transfer(
     state: TransferState,
 ) -> Order:
     index = event.transfer - 1
-    changed = replace(order.transfers[index], state=state, changed_at=event.at)
+    made_at = event.made_at if isinstance(event, e.TransferConfirmed) else None
+    changed = replace(order.transfers[index], state=state, changed_at=event.at, made_at=made_at)
     transfers = (*order.transfers[:index], changed, *order.transfers[index + 1 :])
     return replace(order, transfers=transfers)
 

@@ -205,7 +205,7 @@ class Order:
         refunds = [t for t in self.transfers if t.kind is TransferKind.REFUND and t.moved]
         if not refunds or any(t.state is not TransferState.CONFIRMED for t in refunds):
             return None
-        return max(t.changed_at for t in refunds)
+        return max(t.moved_at for t in refunds)
 
     @property
     def unsent_lines(self) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """What payments tell of the money in the world: transfers sent, made and refused, chargebacks."""
 
+from datetime import datetime
 from typing import assert_never
 
 from . import commands as c
@@ -35,7 +36,8 @@ def move(order: Order, party: Party, command: c.MoneyCommand, world: World) -> l
             return [e.TransferSent(world.now, command.transfer)]
         case c.ConfirmTransfer():
             _require(order, command.transfer, UNCONFIRMED)
-            return [e.TransferConfirmed(world.now, command.transfer, order.texts + 1)]
+            made_at = _made_at(order, command, world)
+            return [e.TransferConfirmed(world.now, command.transfer, order.texts + 1, made_at)]
         case c.RefuseTransfer():
             _require_refusable(order, party, command.transfer)
             return [e.TransferRefused(world.now, command.transfer, order.texts + 1)]
@@ -58,6 +60,12 @@ def _require(order: Order, number: int, states: frozenset[TransferState]) -> Tra
     if transfer.state not in states:
         raise Refused(Refusal.TRANSFER_NOT_OPEN, state=transfer.state)
     return transfer
+
+
+def _made_at(order: Order, command: c.ConfirmTransfer, world: World) -> datetime | None:
+    """Return the provider's own moment, unless it cannot be: its clock may be wrong."""
+    said = command.made_at
+    return said if said is not None and order.paid_at <= said <= world.now else None
 
 
 def _require_refusable(order: Order, party: Party, number: int) -> None:

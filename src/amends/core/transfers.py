@@ -28,10 +28,19 @@ class TransferState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One transfer, as the order knows it; `changed_at` is when its state began."""
+    """One transfer, as the order knows it; `changed_at` is when its state was recorded.
+
+    `made_at` is the provider's own moment of what is confirmed, where it is known.
+    """
 
     number: int
     kind: TransferKind
     moved: Money
     state: TransferState
     changed_at: datetime
+    made_at: datetime | None = None
+
+    @property
+    def moved_at(self) -> datetime:
+        """When its state began, as far as is known."""
+        return self.made_at or self.changed_at

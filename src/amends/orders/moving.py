@@ -40,7 +40,7 @@ def _row(key: Key, transfer: Transfer, order: Order) -> Row:
     at = micros(transfer.changed_at)
     money = (transfer.moved.minor, transfer.moved.currency)
     what = (transfer.number, transfer.kind.value, *money, _method(transfer, order))
-    return (*key, *what, transfer.state.value, "", "", 0, at, at, at)
+    return (*key, *what, transfer.state.value, "", "", 0, at, at, at, None)
 
 
 def _change(key: Key, transfer: Transfer, order: Order, done: Done) -> Row:
@@ -54,6 +54,7 @@ def _change(key: Key, transfer: Transfer, order: Order, done: Done) -> Row:
         done.beside.text[:1000] if refused else "",
         _next_at(transfer),
         micros(done.event.at),
+        micros(transfer.made_at) if transfer.made_at else None,
         *key,
         transfer.number,
     )

@@ -47,7 +47,7 @@ POSTING_COLUMNS = (
 OUTBOX_COLUMNS = ("bucket", "key", "number", "role", "person", "code", "at", "seen_at")
 TRANSFER_COLUMNS = (
     *("bucket", "key", "number", "kind", "minor", "currency", "method", "state"),
-    *("reference", "problem", "tries", "next_at", "created_at", "updated_at"),
+    *("reference", "problem", "tries", "next_at", "created_at", "updated_at", "made_at"),
 )
 PARTICULARS_COLUMNS = ("bucket", "key", "body", "gateway", "payment")
 FILE_COLUMNS = ("bucket", "key", "number", "body")
@@ -56,7 +56,7 @@ _OF_ORDER = "orders.bucket, orders.key, marketplace, reference, version, head"
 MOVED = (
     "UPDATE transfers SET minor = %s, method = COALESCE(%s, method), state = %s,"
     " reference = COALESCE(%s, reference), problem = %s,"
-    " next_at = %s, updated_at = %s WHERE bucket = %s AND key = %s AND number = %s"
+    " next_at = %s, updated_at = %s, made_at = %s WHERE bucket = %s AND key = %s AND number = %s"
 )
 # One for all orders without a parcel, since what facts come to is read once for each.
 NO_FACTS = Facts()

@@ -17,7 +17,8 @@ from .queries import elsewhere
 LIMIT_MOST = 100
 ROWS = (
     "SELECT transfers.bucket, transfers.key, transfers.number, kind, minor, transfers.currency,"
-    " method, state, transfers.reference, problem, transfers.updated_at, orders.reference"
+    " method, state, transfers.reference, problem, transfers.updated_at, orders.reference,"
+    " transfers.made_at"
     " FROM transfers JOIN orders USING (bucket, key)"
 )
 
@@ -41,6 +42,7 @@ STATES = {
 class Transferred:
     """One transfer as the table holds it; `since` is when it last changed.
 
+    `made_at` is the provider's own moment of what is confirmed, where it is known.
     `state` is one of `TransferState`, or `unknown`: sent, and nobody has said what became of it.
     `method` is empty unless money goes to the buyer; `order` is the marketplace's own order id.
     """
@@ -55,6 +57,12 @@ class Transferred:
     problem: str
     since: datetime
     order: str
+    made_at: datetime | None = None
+
+    @property
+    def moved_at(self) -> datetime:
+        """When its state began, as far as is known."""
+        return self.made_at or self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def listed(
 
 def _transferred(row: Sequence) -> Transferred:  # type: ignore[type-arg]  # A row of several types.
     bucket, key, number, kind, minor, currency, method, state, *beside = row
-    reference, problem, updated_at, order = beside
+    reference, problem, updated_at, order, made_at = beside
     return Transferred(
         key=(bucket, bytes(key)),
         number=number,
@@ -114,6 +122,7 @@ def _transferred(row: Sequence) -> Transferred:  # type: ignore[type-arg]  # A r
         problem=problem,
         since=moment(updated_at),
         order=order,
+        made_at=None if made_at is None else moment(made_at),
     )
 
 

@@ -226,7 +226,8 @@ def _paid(row: Row, told: Told, now: datetime) -> None:
         last = row.changed_at + LOOKED_AT_AGAIN
         rows.put_off(row, last if now < last else None, "", tries=0)
         return
-    _conclude(row, c.ConfirmTransfer(row.number, told.reference or row.id), now)
+    confirmed = c.ConfirmTransfer(row.number, told.reference or row.id, told.made_at)
+    _conclude(row, confirmed, now)
 
 
 def _conclude(row: Row, command: c.Command, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What happens to the money in the world, told by `payments` and by operators."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from amends.core.money import Money
 from amends.core.terms import RefundMethod
@@ -15,10 +16,14 @@ class SendTransfer:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmTransfer:
-    """Record that a transfer was made; `text` is the reference of whoever made it."""
+    """Record that a transfer was made; `text` is the reference of whoever made it.
+
+    `made_at` is the moment that a provider names for it, None where none was named.
+    """
 
     transfer: int
     text: str
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

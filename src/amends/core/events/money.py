@@ -62,9 +62,12 @@ class TransferSent:
 
 @dataclass(frozen=True, slots=True)
 class TransferConfirmed:
+    """A transfer was made; `made_at` is the provider's own moment, where it is known."""
+
     at: datetime
     transfer: int
     text: int
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,8 @@ CREATE TABLE outbox (
     PRIMARY KEY (bucket, key, number, role)
 )
 """
-# `next_at` is when payments look at it again, NULL when there is nothing to do.
+# `next_at` is when payments look at it again, NULL when there is nothing to do; `made_at` the
+# provider's own moment of what is confirmed, NULL where it is not known.
 TRANSFERS = """
 CREATE TABLE transfers (
     bucket smallint NOT NULL,
@@ -99,6 +100,7 @@ CREATE TABLE transfers (
     next_at bigint NULL,
     created_at bigint NOT NULL,
     updated_at bigint NOT NULL,
+    made_at bigint NULL,
     PRIMARY KEY (bucket, key, number)
 )
 """

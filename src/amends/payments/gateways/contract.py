@@ -6,6 +6,7 @@ so that the engine can see whether it fits.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -46,13 +47,17 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a gateway said; without a sum (`minor` None) it said nothing of it."""
+    """What a gateway said; without a sum (`minor` None) it said nothing of it.
+
+    `made_at` is the moment that it names for the transfer, None where it names none.
+    """
 
     fate: Fate
     reference: str = ""
     minor: int | None = None
     currency: str = ""
     words: str = ""
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

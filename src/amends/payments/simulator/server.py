@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -212,6 +213,7 @@ def stripe_refund(refund: Refund, now: float) -> Object:
         "object": "refund",
         "amount": refund.minor,
         "currency": refund.currency.lower(),
+        "created": int(refund.made_at),
         "status": refund.status(now),
         "payment_intent": refund.payment,
         "failure_reason": "expired_or_canceled_card" if refund.status(now) == "failed" else None,
@@ -226,6 +228,7 @@ def paypal_refund(refund: Refund, now: float) -> Object:
         "id": refund.id,
         "status": PAYPAL[refund.status(now)],
         "amount": {"value": value, "currency_code": refund.currency},
+        "create_time": datetime.fromtimestamp(refund.made_at, UTC).isoformat(),
         "custom_id": refund.token,
     }
 

@@ -55,8 +55,9 @@ class Kept:
 def timeline(kept: Kept, reader: Reader) -> list[Entry]:
     """Return the entries of an order, latest first."""
     entries = [*(_scan(scan, reader) for scan in kept.scans), *_events(kept, reader)]
-    # What followed at the same moment stands above what it followed from.
-    return sorted(entries, key=lambda entry: entry.at)[::-1]
+    # What followed at the same moment stands above what it followed from. Providers tell whole
+    # seconds, so that what they made in the second of its sending is no earlier than that.
+    return sorted(entries, key=lambda entry: entry.at.replace(microsecond=0))[::-1]
 
 
 def event_words(event: e.Event, reader: Reader) -> str:
@@ -85,7 +86,18 @@ def _events(kept: Kept, reader: Reader) -> Iterator[Entry]:
         words = event_words(event, reader)
         if isinstance(event, MOVED):
             words = _payment_words(event, moved[event.transfer], reader)
-        yield Entry(event.at, words, text=text, said=said)
+        yield Entry(_moment(event), words, text=text, said=said)
+
+
+def _moment(event: e.Event) -> datetime:
+    """When it happened, where that is known, else when it was recorded."""
+    match event:
+        case e.OrderProtected():
+            return event.paid_at
+        case e.TransferConfirmed():
+            return event.made_at or event.at
+        case _:
+            return event.at
 
 
 def _payment_words(event: Moved, transfer: Transferred, reader: Reader) -> str:

@@ -10,9 +10,11 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import BoundedSemaphore
 from urllib.parse import quote
 
+from amends.orders.intake.instants import read_moment
 from amends.outbound.client import Outgoing, Reach, Reply, Unreachable, send
 from amends.payments.gateways.contract import (
     CannotVerify,
@@ -216,7 +218,12 @@ def _found(reply: Reply) -> Told:
         return Told(Fate.UNKNOWN, words="The answer names no sum.")
     fate = FATES.get(str(found.get("status")), Fate.UNKNOWN)
     words = "" if fate is Fate.PAID else str(found.get("status", ""))
-    return Told(fate, str(found.get("id", "")), minor, currency, words)
+    return Told(fate, str(found.get("id", "")), minor, currency, words, _made_at(found))
+
+
+def _made_at(found: Object) -> datetime | None:
+    moment = read_moment(str(found.get("create_time", "")))
+    return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
 
 
 def _capture(reply: Reply) -> Told:

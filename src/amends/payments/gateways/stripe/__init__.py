@@ -7,7 +7,7 @@ the token stays. Sources: docs.stripe.com/api/refunds, /api/idempotent_requests,
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import stripe
@@ -185,7 +185,9 @@ def _told(refund: stripe.Refund) -> Told:
     # A field that Stripe leaves out is no attribute of the library's object.
     why = getattr(refund, "failure_reason", None) or refund.status or ""
     words = "" if fate is Fate.PAID else str(why)
-    return Told(fate, refund.id, refund.amount, refund.currency.upper(), words)
+    created = getattr(refund, "created", None)
+    made_at = datetime.fromtimestamp(created, UTC) if created else None
+    return Told(fate, refund.id, refund.amount, refund.currency.upper(), words, made_at)
 
 
 def _failed(error: stripe.StripeError) -> Told:
