@@ -1,6 +1,7 @@
 """A marketplace's machine for the tests of the API, and its four people."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 
 from amends.accounts.keys import make_key
 from amends.accounts.models import Marketplace, Person
+from amends.api.routes import ROUTES
 
 from tests.web.site import START, person, photo
 
@@ -70,7 +72,7 @@ class Machine:
     client: Client = field(default_factory=Client)
 
     def get(self, path: str, **headers: str) -> Json:
-        return self.client.get(_at(path), headers=self.headers(headers))
+        return _stated("GET", path, self.client.get(_at(path), headers=self.headers(headers)))
 
     def post(self, path: str, sent: Json = None, **headers: str) -> Json:
         headers.setdefault("Idempotency_Key", f"key-{next(_counted)}")
@@ -84,12 +86,15 @@ class Machine:
 
     def upload(self, path: str, kind: str = "photo", name: str = "door.jpg") -> Json:
         headers = self.headers({"Idempotency-Key": f"key-{next(_counted)}"})
-        return self.client.post(_at(path), {"file": photo(name), "kind": kind}, headers=headers)
+        sent = {"file": photo(name), "kind": kind}
+        return _stated("POST", path, self.client.post(_at(path), sent, headers=headers))
 
     def _send(self, method: str, path: str, sent: Json, headers: dict[str, str]) -> Json:
         call = getattr(self.client, method)
         raw = sent if isinstance(sent, bytes) else json.dumps(sent or {}).encode()
-        return call(_at(path), raw, content_type="application/json", headers=self.headers(headers))
+        headers = self.headers(headers)
+        answer = call(_at(path), raw, content_type="application/json", headers=headers)
+        return _stated(method.upper(), path, answer)
 
     def headers(self, headers: dict[str, str]) -> dict[str, str]:
         known = {"Authorization": f"Bearer {self.secret}"}
@@ -128,6 +133,17 @@ def site() -> Site:
 
 def _secret(owner: Marketplace | Person) -> str:
     return make_key("test", owner, START)[1]
+
+
+def _stated(method: str, path: str, answer: Json) -> Json:
+    """Every answer in a test is one that the table of routes, and so the document, states."""
+    asked = _at(path).removeprefix("/api/v1/").partition("?")[0]
+    for route in ROUTES:
+        shape = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(route.path))
+        if route.method == method and re.fullmatch(shape, asked):
+            good = answer.status_code >= 300 or answer.status_code in route.statuses
+            assert good, f"{method} {route.path} answered {answer.status_code}"
+    return answer
 
 
 def _at(path: str) -> str:

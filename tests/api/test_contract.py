@@ -31,6 +31,20 @@ def test_the_document_names_every_route() -> None:
         assert route.method.lower() in paths[f"/{route.path}"]
 
 
+def test_the_document_states_the_statuses_with_which_routes_answer() -> None:
+    paths = json.loads(openapi.text())["paths"]
+    answers = {
+        (method, path): [int(status) for status in said["responses"] if status != "default"]
+        for path, methods in paths.items()
+        for method, said in methods.items()
+    }
+    assert answers["post", "/orders/{order}/dispute-previews"] == [200]
+    assert answers["post", "/orders/{order}/disputes"] == [201]
+    assert answers["put", "/orders/{order}"] == [200, 201]
+    assert answers["put", "/disputes/{dispute}/refund-method"] == [200]
+    assert answers["get", "/evidence/{evidence}/content"] == [200, 206]
+
+
 def test_every_command_of_a_person_has_an_address() -> None:
     assert set(STEPS) - set(ADDRESSES) == OURS
 

@@ -1,9 +1,12 @@
 """Lists: whose orders they show, narrowed by whom and by when."""
 
+import re
+
 import pytest
 
 from amends.accounts.keys import make_key
 from amends.accounts.models import Person
+from amends.api.routes import ROUTES, Who
 
 from tests.api.conftest import SetDay, claimed
 from tests.api.machine import Machine, Site, body
@@ -80,3 +83,31 @@ def test_the_list_of_disputes_names_them(them: Site, on: SetDay) -> None:
 def _key(them: Site) -> str:
     key: str = them.shop.get("orders/order-1").json()["key"]
     return key
+
+
+@pytest.mark.parametrize("path", [route.path for route in ROUTES if route.query])
+def test_a_parameter_that_a_list_does_not_know_is_named(them: Site, path: str) -> None:
+    known = next(route for route in ROUTES if route.path == path and route.query)
+    caller = them.shop if Who.MARKETPLACE in known.who else them.mira
+    path = re.sub(r"\{\w+\}", "order-1", path)
+    answer = caller.get(f"{path}?foo=1&limit=1&bar")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    errors = {error["field"]: error["problem"] for error in answer.json()["errors"]}
+    words = f"There is no such parameter here. Known are {', '.join(known.query)}."
+    assert {"foo": words, "bar": words}.items() <= errors.items()
+    assert ("limit" in errors) is ("limit" not in known.query)
+
+
+def test_a_stranger_learns_of_no_parameter(them: Site) -> None:
+    assert Machine("").get("orders?foo=1").status_code == 401
+    assert them.alice.get("webhook-deliveries?foo=1").status_code == 403
+
+
+def test_of_many_unknown_parameters_some_are_named(them: Site) -> None:
+    answer = them.shop.get("orders?" + "&".join(f"{'x' * 200}{n}=1" for n in range(50)))
+    assert len(answer.json()["errors"]) == 20
+    assert len(answer.content) < 8000
+
+
+def test_one_order_is_read_whatever_stands_behind_its_address(them: Site) -> None:
+    assert them.shop.get("orders/order-1?foo=1").status_code == 200

@@ -1,6 +1,7 @@
 """Keys, people and marketplaces from the command line: made, changed and ended."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,12 @@ def test_keys_are_listed_and_a_revoked_one_opens_nothing(amends: Amends) -> None
     assert amends("key", "revoke", listed["prefix"]).exit_code == 0
     assert _status(secret) == 401
     (ended,) = lines(amends("key", "list", "--json"))
-    assert ended["ended"]
-    assert "shop" in amends("key", "list").stdout
+    for moment in (ended["made"], ended["ended"]):
+        assert moment.endswith("Z")
+        assert datetime.fromisoformat(moment).tzinfo is UTC
+    table = amends("key", "list").stdout
+    assert ended["made"] in table
+    assert "+00:00" not in table
 
 
 def test_no_keys_are_said_to_be_none(amends: Amends) -> None:

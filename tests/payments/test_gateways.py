@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -15,11 +15,11 @@ from amends.outbound.client import Outgoing, Reach, send
 from amends.payments.gateways.contract import CannotVerify, Fate, Instruction, WrongSignature
 from amends.payments.gateways.paypal import SIGNED, PayPalGateway, PayPalSettings
 from amends.payments.gateways.stripe import StripeGateway, StripeSettings
-from amends.payments.simulator.books import Books, Fault, Refund
+from amends.payments.simulator.books import PENDING_FOR, Books, Fault, Refund
 from amends.payments.simulator.server import Simulator, serving
 from amends.payments.sums import major, minor_of
 
-from tests.payments.ground import DUE, HOUR, Ground, due, unreachable
+from tests.payments.ground import DUE, Ground, due, unreachable
 
 ASKED = Instruction("a-t1", "order-1", "alice", "refund", 4500, "EUR", "pi_1")
 KNOWN = Instruction("a-t1", "order-1", "alice", "refund", 4500, "EUR", "pi_1", "re_1")
@@ -319,8 +319,7 @@ def test_a_refund_that_is_learnt_of_later_has_the_moment_of_its_making(
     key = due(name)
     ground.break_(Fault.PENDING)
     ground.settle()
-    ground.settle(HOUR)
-    ground.settle(HOUR)
+    ground.settle_often(3, timedelta(seconds=PENDING_FOR))
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, made_at FROM transfers")
         assert cursor.fetchone() == ("confirmed", micros(DUE))

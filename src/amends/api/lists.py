@@ -14,7 +14,10 @@ from .calling import NUMBER, Call, require
 from .problems import Trouble
 
 MESSAGES_MOST = 500
-LISTED = ("limit", "after", "status", "due_before", "updated_since", "person", "marketplace")
+LISTED = (
+    *("limit", "after", "status", "due_before", "updated_since"),
+    *("person", "role", "marketplace"),
+)
 PERSON = "Write buyer: or seller: and the id of a person, like buyer:4711."
 _SIDES = {"buyer": Role.BUYER, "seller": Role.SELLER}
 

@@ -50,7 +50,7 @@ def _operation(route: Route) -> dict[str, object]:
         "x-who": sorted(route.who),
         "parameters": [*_in_path(route), *_in_query(route), *_in_headers(route)],
         "responses": {
-            "201" if route.method == "POST" else "200": _success(route),
+            **{str(status): _success(route) for status in sorted(route.statuses)},
             "default": {
                 "description": "A problem",
                 "content": {"application/problem+json": {"schema": _ref(ProblemView)}},

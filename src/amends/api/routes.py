@@ -51,7 +51,8 @@ class Route:
     """One method of one address.
 
     `form` marks a body that is a form with a file; `query` names what the address may carry after
-    its question mark; `media_type` is that of an answer which is no object.
+    its question mark; `media_type` is that of an answer which is no object. `answers` are the
+    statuses of success, where they are not the usual one of the method.
     """
 
     method: str
@@ -63,6 +64,12 @@ class Route:
     form: bool = False
     query: tuple[str, ...] = ()
     media_type: str = "application/octet-stream"
+    answers: tuple[int, ...] = ()
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The statuses with which it answers what was asked."""
+        return self.answers or ((201,) if self.method == "POST" else (200,))
 
 
 def _one(*who: Who) -> frozenset[Who]:
@@ -72,7 +79,8 @@ def _one(*who: Who) -> frozenset[Who]:
 ORDER, DISPUTE = "orders/{order}", "disputes/{dispute}"
 ENDPOINT = "webhook-endpoints/{endpoint}"
 ROUTES: tuple[Route, ...] = (
-    Route("PUT", ORDER, o.protect, _one(M), OrderBody, v.OrderView),
+    # What is protected already is only shown.
+    Route("PUT", ORDER, o.protect, _one(M), OrderBody, v.OrderView, answers=(201, 200)),
     Route("GET", "orders", o.list_orders, EVERYBODY, None, v.ListView, query=LISTED),
     Route("GET", ORDER, o.read_order, EVERYBODY, None, v.OrderView),
     Route("POST", f"{ORDER}/parcels", p.hand_over, _one(M, P), ParcelBody, ParcelView),
@@ -144,7 +152,15 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "POST", f"{ORDER}/chargeback/end", m.end_chargeback, BANK, b.ChargebackEndBody, v.OrderView
     ),
-    Route("POST", f"{ORDER}/dispute-previews", d.preview, _one(P), b.ClaimBody, vd.PreviewView),
+    Route(
+        "POST",
+        f"{ORDER}/dispute-previews",
+        d.preview,
+        _one(P),
+        b.ClaimBody,
+        vd.PreviewView,
+        answers=(200,),
+    ),
     Route("POST", f"{ORDER}/disputes", d.open_, _one(P), b.ClaimBody, vd.DisputeView),
     Route("POST", f"{ORDER}/evidence", f.add, _one(P), None, v.FileView, form=True),
     Route(
@@ -155,6 +171,7 @@ ROUTES: tuple[Route, ...] = (
         None,
         None,
         query=("thumbnail", "original", "reason"),
+        answers=(200, 206),
     ),
     Route("GET", "disputes", d.list_disputes, EVERYBODY, None, v.ListView, query=LISTED),
     Route("GET", DISPUTE, d.read_dispute, EVERYBODY, None, vd.DisputeView),

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from amends.accounts.callers import Caller, NotAuthenticated, identify
 from amends.orders import answers, clock, door
 from amends.orders.answers import Stored
+from amends.orders.intake import Problem
 from amends.orders.selfcheck import UnsafeDatabase
 from amends.orders.store import ChangedMeanwhile
 
@@ -24,6 +25,9 @@ from .routes import ROUTES, Route, Who
 View = Callable[..., HttpResponseBase]
 log = logging.getLogger("amends.api")
 NOBODY = Caller(None, None, None)
+# Of what nobody knows here, as much is said back.
+NAME_MOST = 80
+NAMED_MOST = 20
 _VERSION = re.compile(
     r'^\{"id":"(?:[^"\\]|\\.)*",(?:"(?:key|order|marketplace)":"[^"]*",)*"version":(\d+)'
 )
@@ -56,6 +60,7 @@ def _answered(
         if Who.ANYBODY not in route.who:
             caller = identify(headers.get("Authorization"), headers.get("Amends-Actor"), now)
             _require_may(caller, route)
+        _require_known(request, route)
         return route.act(Call(request, caller, now, f"{route.method} {route.path}", params))
     except NotAuthenticated as unknown:
         raise Trouble("not_authenticated", reason=unknown.code) from unknown
@@ -77,6 +82,18 @@ def _require_may(caller: Caller, route: Route) -> None:
     kind = Who.STAFF if caller.staff else acting
     if kind not in route.who:
         raise Trouble("forbidden", who=sorted(route.who))
+
+
+def _require_known(request: HttpRequest, route: Route) -> None:
+    """Refuse what an address does not know after its question mark: a filter that is not applied.
+
+    Only where something may stand there; elsewhere it cannot change what is shown.
+    """
+    unknown = [name for name in request.GET if name not in route.query]
+    if not route.query or not unknown:
+        return
+    words = f"There is no such parameter here. Known are {', '.join(route.query)}."
+    raise Trouble("malformed", [Problem(name[:NAME_MOST], words) for name in unknown[:NAMED_MOST]])
 
 
 def _sent(stored: Stored) -> HttpResponse:

@@ -9,7 +9,7 @@ import click
 from amends.orders.asof import Judged, judged_as_of
 
 from .database import bring_up_to_date
-from .saying import AskedWrongly, answer, table, tell
+from .saying import AskedWrongly, answer, rfc3339, table, tell
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NO_REASON = "no reason to dispute"
@@ -47,7 +47,7 @@ def command(moment: str, *, as_json: bool) -> None:
             rows.append(_cells(line))
     if not as_json:
         table(COLUMNS, rows)
-    tell(f"{counts.total()} orders as of {_written(as_of)}")
+    tell(f"{counts.total()} orders as of {rfc3339(as_of)}")
     for (rule, outcome), count in sorted(counts.items(), key=lambda item: -item[1]):
         tell(f"{count:>8}  {rule}  {outcome}")
 
@@ -72,7 +72,7 @@ def row_of(judged: Judged) -> dict[str, object]:
     ruling = judged.ruling
     return {
         "order_id": judged.order_id,
-        "as_of": _written(judged.as_of),
+        "as_of": rfc3339(judged.as_of),
         "reason": judged.reason.value if judged.reason else None,
         "facts": judged.facts,
         "rule": ruling.rule or None if ruling else None,
@@ -94,10 +94,6 @@ def _cells(line: dict[str, object]) -> tuple[object, ...]:
 
 def _why_none(judged: Judged) -> str:
     return NO_RULE if judged.reason else NO_REASON
-
-
-def _written(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
 
 
 _MOMENT = "{} is no moment. Write it like 2018-06-01T12:00:00Z, or a day like 2018-06-01."

@@ -8,7 +8,7 @@ from amends.orders import clock
 
 from .database import ready
 from .marketplaces import marketplace_of
-from .saying import AskedWrongly, answer, say, table, tell
+from .saying import AskedWrongly, answer, rfc3339, say, table, tell
 
 NAME_MOST = 80
 
@@ -70,8 +70,8 @@ def revoke(prefix: str) -> None:
 def _row(key: ApiKey) -> dict[str, object]:
     # A key has one owner: a marketplace, or a person.
     owner = key.marketplace_id or (key.person.login if key.person else "")
-    ended = key.revoked_at.isoformat() if key.revoked_at else ""
-    made = key.created_at.isoformat()
+    ended = rfc3339(key.revoked_at) if key.revoked_at else ""
+    made = rfc3339(key.created_at)
     return {"prefix": key.prefix, "owner": owner, "name": key.name, "made": made, "ended": ended}
 
 
