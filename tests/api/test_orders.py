@@ -7,7 +7,8 @@ from amends.accounts.models import Marketplace
 from amends.orders.protecting import PAYMENT_TAKEN
 
 from tests.api.conftest import SetDay, handed_over
-from tests.api.machine import START, Machine, Site, body, eur
+from tests.api.machine import Machine, Site, body, eur
+from tests.web.site import START
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -27,11 +27,11 @@ def test_keys_are_listed_and_a_revoked_one_opens_nothing(amends: Amends) -> None
     assert amends("key", "revoke", listed["prefix"]).exit_code == 0
     assert _status(secret) == 401
     (ended,) = lines(amends("key", "list", "--json"))
-    for moment in (ended["made"], ended["ended"]):
+    for moment in (str(ended["made"]), str(ended["ended"])):
         assert moment.endswith("Z")
         assert datetime.fromisoformat(moment).tzinfo is UTC
     table = amends("key", "list").stdout
-    assert ended["made"] in table
+    assert str(ended["made"]) in table
     assert "+00:00" not in table
 
 

@@ -10,6 +10,7 @@ from amends.config.options import Options
 from amends.payments.gateways.known import known
 
 from tests.payments.ground import HOOK, Ground, standing
+from tests.payments.scripted import Scripted, scripting
 
 
 @pytest.fixture
@@ -36,3 +37,10 @@ def heard(live_server: LiveServer, settings: Settings) -> Iterator[Ground]:
         settings.AMENDS_CLOCK = lambda: ground.now
         ground.known = known()
         yield ground
+
+
+@pytest.fixture
+def scripted() -> Iterator[Scripted]:
+    """A gateway that answers by a script."""
+    with scripting() as server:
+        yield server

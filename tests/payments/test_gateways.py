@@ -2,84 +2,21 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from django.db import connection
 
-from amends.database.instants import micros
-from amends.orders import door
 from amends.outbound.client import Outgoing, Reach, send
 from amends.payments.gateways.contract import CannotVerify, Fate, Instruction, WrongSignature
-from amends.payments.gateways.paypal import SIGNED, PayPalGateway, PayPalSettings
-from amends.payments.gateways.stripe import StripeGateway, StripeSettings
-from amends.payments.simulator.books import PENDING_FOR, Books, Fault, Refund
+from amends.payments.gateways.paypal import SIGNED
+from amends.payments.simulator.books import Books, Fault, Refund
 from amends.payments.simulator.server import Simulator, serving
 from amends.payments.sums import major, minor_of
 
-from tests.payments.ground import DUE, Ground, due, unreachable
+from tests.payments.ground import Ground, unreachable
+from tests.payments.scripted import Answer, Scripted, amount, paypal, refund, stripe
 
 ASKED = Instruction("a-t1", "order-1", "alice", "refund", 4500, "EUR", "pi_1")
 KNOWN = Instruction("a-t1", "order-1", "alice", "refund", 4500, "EUR", "pi_1", "re_1")
-TOKEN = {"access_token": "simulated"}
-Answer = tuple[int, object]
-
-
-class Scripted(ThreadingHTTPServer):
-    """Answers each path as the test says: by a list of answers, the last of them for ever."""
-
-    script: dict[str, list[Answer]]
-
-
-class _Speaking(BaseHTTPRequestHandler):
-    server: Scripted
-
-    def do_GET(self) -> None:
-        """Answer by the script."""
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        answers = self.server.script[self.path.partition("?")[0]]
-        status, said = answers.pop(0) if len(answers) > 1 else answers[0]
-        self.send_response(status)
-        self.end_headers()
-        self.wfile.write(said if isinstance(said, bytes) else json.dumps(said).encode())
-
-    def do_POST(self) -> None:
-        """Answer by the script."""
-        self.do_GET()
-
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing: a test is quiet."""
-
-
-@pytest.fixture
-def scripted() -> Iterator[Scripted]:
-    server = Scripted(("127.0.0.1", 0), _Speaking)
-    server.script = {"/v1/oauth2/token": [(200, TOKEN)]}
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def stripe(server: Scripted) -> StripeGateway:
-    host = f"127.0.0.1:{server.server_port}"
-    settings = StripeSettings("sk_test", "whsec", f"http://{host}")
-    return StripeGateway(settings, Reach(frozenset({host})))
-
-
-def paypal(server: Scripted) -> PayPalGateway:
-    host = f"127.0.0.1:{server.server_port}"
-    settings = PayPalSettings("us", "secret", "hook", f"http://{host}")
-    return PayPalGateway(settings, Reach(frozenset({host})))
-
-
-def refund(number: int, **more: object) -> dict[str, object]:
-    known = {"id": f"re_{number}", "object": "refund", "amount": 4500, "currency": "eur"}
-    return {**known, "status": "succeeded", "metadata": {"amends_transfer": "a-t1"}, **more}
 
 
 OTHER = refund(1, metadata={"amends_transfer": "b-t1"})
@@ -137,14 +74,6 @@ def test_a_list_without_end_says_nothing(scripted: Scripted) -> None:
 def test_a_list_that_stripe_does_not_show_says_nothing(scripted: Scripted, answer: Answer) -> None:
     scripted.script["/v1/refunds"] = [answer]
     assert stripe(scripted).look_up(ASKED).fate is Fate.UNKNOWN
-
-
-def amount(value: object, status: str = "COMPLETED") -> Answer:
-    return 201, {
-        "id": "re_1",
-        "status": status,
-        "amount": {"value": value, "currency_code": "EUR"},
-    }
 
 
 @pytest.mark.parametrize(
@@ -290,38 +219,3 @@ def _get(url: str, method: str = "GET") -> dict[str, list[dict[str, object]]]:
     reply = send(Outgoing(method, url, body=body), Reach(frozenset({host})))
     found: dict[str, list[dict[str, object]]] = json.loads(reply.body)
     return found
-
-
-@pytest.mark.parametrize(
-    ("said", "moment"),
-    [
-        ({"created": 1772539200, "create_time": "2026-03-03T14:00:00+02:00"}, DUE),
-        ({"create_time": "2026-03-03T12:00:00"}, None),
-        ({"created": 0, "create_time": "yesterday"}, None),
-    ],
-)
-def test_the_moment_of_a_refund_is_the_one_that_its_gateway_names(
-    scripted: Scripted, said: dict[str, object], moment: datetime | None
-) -> None:
-    scripted.script["/v1/refunds"] = [(200, refund(1, **said))]
-    assert stripe(scripted).send(ASKED).made_at == moment
-    status, shown = amount("45.00")
-    assert isinstance(shown, dict)
-    scripted.script["/v2/payments/refunds/re_1"] = [(status, {**shown, **said})]
-    assert paypal(scripted).look_up(KNOWN).made_at == moment
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("name", ["stripe", "paypal"])
-def test_a_refund_that_is_learnt_of_later_has_the_moment_of_its_making(
-    ground: Ground, name: str
-) -> None:
-    key = due(name)
-    ground.break_(Fault.PENDING)
-    ground.settle()
-    ground.settle_often(3, timedelta(seconds=PENDING_FOR))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT state, made_at FROM transfers")
-        assert cursor.fetchone() == ("confirmed", micros(DUE))
-    (made,) = door.read(key, ground.now).order.transfers
-    assert (made.made_at, made.changed_at > DUE) == (DUE, True)
