@@ -115,6 +115,7 @@ def test_what_two_banks_took_beyond_an_order_is_told_for_a_while(heard: Ground) 
     take(heard)
     order = door.read(key, heard.now).order
     assert (order.status, order.charged_back) == (Status.SETTLED, eur(4500))
+    disputed(heard, "lost", minor=3000, name="dp_2")
     disputed(heard, "needs_response", minor=100, name="dp_3")
     take(heard)
     disputed(heard, "lost", minor=100, name="dp_3")
@@ -125,6 +126,9 @@ def test_what_two_banks_took_beyond_an_order_is_told_for_a_while(heard: Ground) 
         Waiting(key, "order-1", eur(100), heard.now, words.format(1, 1)),
     ]
     assert list(verify()) == [1]
+    disputed(heard, "won", minor=100, name="dp_3")
+    take(heard)
+    assert len(listed(heard)) == 1
     heard.now += chargebacks.TOLD_FOR
     assert listed(heard) == []
 

@@ -122,6 +122,8 @@ def _taken(key: Key, told: _Told) -> str:
     with transaction.atomic():
         left = _done(key, told)
         named = (key, told.gateway, told.dispute)
+        if left is None:
+            return ""
         if left.words:
             waiting.keep(named, told.asked, told.now, left.words, booked=left.booked)
         else:
@@ -129,11 +131,12 @@ def _taken(key: Key, told: _Told) -> str:
     return left.words
 
 
-def _done(key: Key, told: _Told) -> _Left:
+def _done(key: Key, told: _Told) -> _Left | None:
+    """Do what is told; None where it ended before: what was left to do then still is."""
     loaded = door.read(key[1], told.now)
     known, running = _known(loaded, told.dispute)
     if running is None and (known or told.won):
-        return NOTHING_LEFT
+        return NOTHING_LEFT if told.won else None
     if running is None:
         asked = _most(loaded.order, told.asked)
         if not asked:
