@@ -64,7 +64,7 @@ def kept(cursor: CursorWrapper, since: datetime, most: int) -> list[Kept]:
         "SELECT bucket, key, dispute, orders.reference, minor, chargebacks.currency, since, words,"
         " booked FROM chargebacks JOIN orders USING (bucket, key)"
         " WHERE CASE WHEN booked THEN status = 'frozen' ELSE since > %s END"
-        " ORDER BY since LIMIT %s",
+        " ORDER BY since, key, dispute LIMIT %s",
         [micros(since), most],
     )
     return [_kept(row) for row in cursor.fetchall()]
