@@ -36,7 +36,7 @@ from amends.orders.verify import Fault, verify
 
 from tests.core.moves import PLAYERS, command_of
 from tests.core.story import MOMENT
-from tests.orders.orders import BUYER, SELLER, ask, day, disputed, eur
+from tests.orders.orders import BUYER, SELLER, ask, asking, day, disputed, eur
 from tests.tables import empty_tables
 
 CAMPAIGN = Campaign("races", __doc__, 1000, ("no-lock",), BOTH)
@@ -158,7 +158,7 @@ def _act(act: Act) -> Acted:
     try:
         if act.party is None or act.command is None:
             return Acted(act, door.read(act.key, act.now).version, (), "")
-        handled = door.handle(door.Asked(act.key, act.party, act.command), act.now)
+        handled = door.handle(asking(act.key, act.party, act.command), act.now)
     except (AssertionError, DatabaseError) as error:
         return Acted(act, 0, (), "", broken=f"{type(error).__name__}: {error}")
     return Acted(act, handled.loaded.version, handled.events, _said(handled.refused))

@@ -62,9 +62,13 @@ def protected(reference: str = "order-1") -> bytes:
 
 
 def ask(key: bytes, party: Party, command: Command, on: float) -> Handled:
-    # These stories never look at a file, so that one of no content will do.
+    return door.handle(asking(key, party, command), day(on))
+
+
+def asking(key: bytes, party: Party, command: Command) -> Asked:
+    """A command as the door takes it, with a file of no content where one is added."""
     beside = Beside(file="{}") if isinstance(command, AddEvidence) else NOTHING
-    return door.handle(Asked(key, party, command, beside=beside), day(on))
+    return Asked(key, party, command, beside=beside)
 
 
 def scanned(status: ParcelStatus, on: float) -> Scan:
