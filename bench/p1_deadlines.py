@@ -32,15 +32,15 @@ TRANSFER = (
     " '', '', 0, $3, $3, $3, NULL)"
 )
 UPDATE = (
-    "UPDATE orders SET status = 'settled', version = 2, head = $3, due_at = NULL, updated_at = $4,"
-    " refund = 4500 WHERE bucket = $1 AND key = $2 AND version = 1"
+    "UPDATE orders SET status = 'settled', version = 2, head = $3, due_at = NULL, deadline = NULL,"
+    " updated_at = $4, refund = 4500 WHERE bucket = $1 AND key = $2 AND version = 1"
 )
 CLAIM = (
     "SELECT bucket, key FROM orders WHERE due_at > %s AND due_at <= %s ORDER BY due_at LIMIT %s"
     " FOR UPDATE SKIP LOCKED"
 )
 UPDATES = (
-    "UPDATE orders SET status = 'settled', version = 2, head = %s, due_at = NULL,"
+    "UPDATE orders SET status = 'settled', version = 2, head = %s, due_at = NULL, deadline = NULL,"
     " updated_at = %s, refund = 4500 FROM claimed"
     " WHERE orders.bucket = claimed.bucket AND orders.key = claimed.key"
 )

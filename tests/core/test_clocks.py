@@ -38,6 +38,7 @@ from amends.core.events import (
 from amends.core.lifecycle import (
     CLOCKS,
     SideClock,
+    deadline,
     extension_due_at,
     main_due_at,
     side_due_at,
@@ -201,6 +202,20 @@ def test_evidence_at_the_due_instant_is_too_late_to_complete_the_file() -> None:
 def test_a_settled_order_waits_for_nothing() -> None:
     settled = ended(Outcome.RECEIPT_CONFIRMED, on=day(12), refund=eur(0), payout=eur(5000))
     assert main_due_at(shipped(settled).order) is None
+    assert deadline(shipped(settled).order) is None
+
+
+def test_a_deadline_that_has_passed_still_is_the_deadline() -> None:
+    running = RUNNING[S.UNDER_REVIEW]
+    assert deadline(running.story.order) == running.ends_at
+    overdue = running.story.at(running.ends_at).order
+    assert (overdue.overdue, main_due_at(overdue)) == (True, None)
+    assert deadline(overdue) == running.ends_at
+
+
+def test_what_ends_beside_the_main_clock_is_a_deadline_too() -> None:
+    asked = shipped(ASKED).order
+    assert deadline(asked) == extension_due_at(asked)
 
 
 def test_without_proof_of_notice_the_time_to_prove_it_runs() -> None:

@@ -9,7 +9,7 @@ from django.db import connection, connections
 
 from amends.core.commands import ConfirmTransfer, RefuseTransfer, SendTransfer
 from amends.core.money import Money
-from amends.orders import watch
+from amends.orders import transferred, watch
 from amends.orders.backups.divergence import Divergence, DivergenceKind, explain, keep
 from amends.orders.clock import Clocks
 from amends.orders.keys import bucket_of
@@ -271,9 +271,9 @@ def test_the_operator_sees_what_waits_once_it_has_waited_a_while(ground: Ground)
     seen = []
     for _ in range(4):
         ground.settle(HOUR)
-        with connection.cursor() as cursor:
-            seen.append([one.id for one in rows.waiting(cursor, 10)])
-    assert seen == [[], [], [row(key).id], [row(key).id]]
+        waits = transferred.waiting(rows.TOLD_AFTER, 10)
+        seen.append([(one.key[1], one.number) for one in waits])
+    assert seen == [[], [], [(key, 1)], [(key, 1)]]
     history = rows.attempts((bucket_of(key), key), 1)
     assert [one.asked for one in history] == ["send", "look_up", "look_up", "again", "look_up"]
     assert {Fate(one.fate) for one in history} == {Fate.UNKNOWN, Fate.NOT_FOUND}

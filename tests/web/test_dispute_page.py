@@ -2,11 +2,24 @@
 
 import pytest
 
+from amends.core.commands import Escalate, RefuseClaim
 from amends.core.order import Status
 from amends.orders import door, keys
+from amends.orders.wake import wake
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, day, disputed, eur, photo, reviewed
+from tests.web.site import (
+    BUYER,
+    SELLER,
+    ask,
+    at,
+    browser,
+    day,
+    disputed,
+    eur,
+    photo,
+    reviewed,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,6 +140,19 @@ def test_only_staff_see_the_queue(on: SetDay) -> None:
     disputed()
     on(22)
     assert browser("alice").get("/queue").status_code == 404
+
+
+def test_the_queue_begins_with_what_should_have_been_decided(on: SetDay) -> None:
+    for number in range(4):
+        key = disputed(f"order-{number}")
+        ask(key, SELLER, RefuseClaim("It was delivered."), 22)
+        ask(key, BUYER, Escalate(), 22 + number)
+    on(31)
+    wake(day(31))
+    page = browser("mira").get("/queue").content.decode()
+    places = [page.index(f'<span dir="auto">order-{number}<') for number in range(4)]
+    assert places == sorted(places)
+    assert page.rindex("Overdue") < page.index("Decide until")
 
 
 def test_notices_are_told_and_marked_as_seen(on: SetDay) -> None:

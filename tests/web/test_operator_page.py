@@ -9,7 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from amends.config.options import Options
-from amends.core.commands import FreezeForChargeback
+from amends.core.commands import Cancel, FreezeForChargeback, RefuseTransfer, SendTransfer
 from amends.core.parties import Role
 from amends.orders import backlog, keys, watch
 from amends.orders.backups import compared, taken
@@ -21,7 +21,7 @@ from amends.parcels.places.geocoding import want
 from amends.payments.chargebacks import BY_HAND
 
 from tests.web.atlas import lay_atlas
-from tests.web.site import ask, browser, case_of, day, eur, paid, party
+from tests.web.site import SELLER, ask, browser, case_of, day, eur, paid, party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,6 +69,19 @@ def test_a_chargeback_that_waits_for_a_person_is_listed_with_what_to_do() -> Non
     section = page[page.index('id="chargebacks"') :]
     section = section[: section.index("</section>")]
     for said in ("1 chargeback waits", "order-9", "€19.99", "3 Mar", BY_HAND, case_of(key)):
+        assert said in html.unescape(section)
+
+
+def test_a_payment_that_needs_a_person_is_named_by_its_order() -> None:
+    key = paid("order-9")
+    ask(key, SELLER, Cancel(), 2)
+    tell = party(Role.PLATFORM, "platform")
+    ask(key, tell, SendTransfer(1), 2)
+    ask(key, tell, RefuseTransfer(1, "The card was closed."), 2)
+    page = _page()
+    assert "1 transfer needs a person" in page
+    section = page[page.index('id="refunds"') : page.index('id="places"')]
+    for said in ("order-9", "refund to the buyer, €50.00", "The card was closed.", case_of(key)):
         assert said in html.unescape(section)
 
 

@@ -136,7 +136,10 @@ class OrderView(View):
 
 
 class ListedView(View):
-    """One line of a list; the object itself has the rest."""
+    """One line of a list; the object itself has the rest.
+
+    `due_at` is when a person must act, or should have; lists begin with what ends first.
+    """
 
     id: str
     key: str

@@ -16,6 +16,7 @@ from . import guards as g
 from .days import tolled
 from .order import Order, Status
 from .parties import Role
+from .replacing import replace
 from .terms import DAY
 
 S = Status
@@ -240,6 +241,14 @@ def main_due_at(order: Order) -> datetime | None:
     """When the order's main clock ends, or None when only a person can move it."""
     due_at = CLOCKS[order.status].ends(order)
     return None if due_at is None else tolled(order, due_at)
+
+
+def deadline(order: Order) -> datetime | None:
+    """When the next of the people must act, or should have; None where nobody is waited for."""
+    # The platform's own deadline stays one when it has passed: a reminder makes it no later.
+    waited = replace(order, overdue=False) if order.overdue else order
+    ends = [main_due_at(waited), *silences(order).values()]
+    return min((end for end in ends if end is not None), default=None)
 
 
 def side_due_at(order: Order, kind: SideClock) -> datetime | None:

@@ -13,6 +13,7 @@ from amends.core.events import (
 )
 from amends.core.evolve import evolve
 from amends.core.ledger import Posting, postings
+from amends.core.lifecycle import deadline
 from amends.core.notices import notices
 from amends.core.order import Order
 from amends.core.parcel import Leg, Parcel
@@ -70,13 +71,14 @@ def lines_of(change: Change) -> Lines:
 def changed_columns(lines: Lines) -> Row:
     """Return the columns of `store.CHANGED`, as the order is after the change."""
     order = lines.after.order
-    due = due_at(order, lines.after.facts, lines.change.advanced_to)
+    due, ends = due_at(order, lines.after.facts, lines.change.advanced_to), deadline(order)
     money = (order.refund, order.payout, order.put_in, order.charged_back, order.came_back)
     return (
         order.status.value,
         lines.after.version,
         lines.after.head,
         None if due is None else micros(due),
+        None if ends is None else micros(ends),
         micros(lines.change.recorded_at),
         len(order.disputes),
         *(0 if part is None else part.minor for part in money),

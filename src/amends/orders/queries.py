@@ -29,7 +29,7 @@ LIMIT_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a list of orders."""
+    """One line of a list of orders; `due_at` is when a person must act, or should have."""
 
     key: Key
     marketplace: str
@@ -105,7 +105,7 @@ class Page:
 
 
 def listed(scope: Scope, *, after: str | None = None, limit: int = 50) -> Page:
-    """Return orders of a scope, what is due first before what has no clock.
+    """Return orders of a scope, what ends first before what waits for nobody.
 
     Raises ValueError when `after` is not a cursor that this list gave out.
     """
@@ -113,15 +113,15 @@ def listed(scope: Scope, *, after: str | None = None, limit: int = 50) -> Page:
     conditions, narrowed = _conditions(scope)
     parameters: list[str | int | bytes] = [*narrowed]
     if after is not None:
-        conditions.append(f"({_DUE}, orders.key) > (%s, %s)")
+        conditions.append(f"({_ENDS}, orders.key) > (%s, %s)")
         parameters += _read_cursor(after)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT orders.bucket, orders.key, marketplace, reference, status, due_at, updated_at,"  # noqa: S608 - ours
-            " version, captured, refund, currency, disputes, body FROM orders"
+            "SELECT orders.bucket, orders.key, marketplace, reference, status, deadline,"  # noqa: S608 - ours
+            " updated_at, version, captured, refund, currency, disputes, body FROM orders"
             f" JOIN particulars USING (bucket, key) {where}"
-            f" ORDER BY {_DUE}, orders.key LIMIT %s",
+            f" ORDER BY {_ENDS}, orders.key LIMIT %s",
             [*parameters, limit + 1],
         )
         rows = cursor.fetchall()
@@ -221,7 +221,7 @@ def elsewhere(people: Sequence[str]) -> str:
 
 _NEVER = 2**62
 # Spelled as the indexes spell it, or no list would find its order in them.
-_DUE = f"COALESCE(due_at, {_NEVER})"
+_ENDS = f"COALESCE(deadline, {_NEVER})"
 
 
 def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
@@ -237,7 +237,7 @@ def _conditions(scope: Scope) -> tuple[list[str], list[str | int]]:
         marks = ", ".join(["%s"] * len(scope.statuses))
         asked.append((f"status IN ({marks})", [status.value for status in scope.statuses]))
     if scope.due_before is not None:
-        asked.append(("due_at < %s", [micros(scope.due_before)]))
+        asked.append(("deadline < %s", [micros(scope.due_before)]))
     if scope.updated_since is not None:
         asked.append(("updated_at >= %s", [micros(scope.updated_since)]))
     if scope.disputed:

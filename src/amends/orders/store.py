@@ -30,6 +30,7 @@ CHANGED: Mapping[str, str] = {
     "version": "integer",
     "head": "bytea",
     "due_at": "bigint",
+    "deadline": "bigint",
     "updated_at": "bigint",
     "disputes": "smallint",
     **dict.fromkeys(("refund", "payout", "put_in", "charged_back", "came_back"), "bigint"),

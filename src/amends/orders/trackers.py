@@ -52,19 +52,19 @@ OPEN = ", ".join(f"'{status}'" for status in Status if status is not Status.SETT
 WATCHED = f"""
 WITH due AS (
     SELECT orders.bucket, orders.key, parcels.number, parcels.carrier, parcels.tracking_number,
-        orders.due_at, orders.status, COALESCE(polls.next_at, 0) AS turn
+        orders.deadline, orders.status, COALESCE(polls.next_at, 0) AS turn
     FROM orders JOIN parcels USING (bucket, key)
     LEFT JOIN polls ON polls.bucket = parcels.bucket AND polls.key = parcels.key
         AND polls.parcel = parcels.number AND polls.tracker = %s
     WHERE orders.status IN ({OPEN}) AND parcels.tracking_number <> ''
         AND (polls.next_at IS NULL OR polls.next_at <= %s
             OR polls.tracking_number <> parcels.tracking_number)
-    ORDER BY turn, COALESCE(orders.due_at, 0), orders.key, parcels.number
+    ORDER BY turn, COALESCE(orders.deadline, 0), orders.key, parcels.number
     LIMIT %s
 )
-SELECT bucket, key, number, carrier, tracking_number, due_at, status, body
+SELECT bucket, key, number, carrier, tracking_number, deadline, status, body
 FROM due JOIN particulars USING (bucket, key)
-ORDER BY turn, COALESCE(due_at, 0), key, number
+ORDER BY turn, COALESCE(deadline, 0), key, number
 """  # noqa: S608 - our own statuses
 
 
@@ -87,7 +87,7 @@ def watched(tracker: str, most: int, now: datetime) -> list[Watched]:
         scans = list(parcels.scans_of(cursor, keys)) if keys else []
     last = {(key, scan.checkpoint.parcel): scan.checkpoint for key, scan in scans}
     found = []
-    for bucket, key, number, carrier, tracking_number, due_at, status, body in rows:
+    for bucket, key, number, carrier, tracking_number, deadline, status, body in rows:
         seen = last.get((key, number))
         to = json.loads(body).get("ship_to") or {}
         one = Watched(
@@ -97,7 +97,7 @@ def watched(tracker: str, most: int, now: datetime) -> list[Watched]:
             carrier=carrier,
             country=to.get("country") or "",
             postal_code=to.get("postal_code") or "",
-            deadline_at=None if due_at is None else moment(due_at),
+            deadline_at=None if deadline is None else moment(deadline),
             disputed=status in DISPUTED,
         )
         found.append(one if seen is None else _seen(one, seen))

@@ -108,6 +108,17 @@ def listed(
     return TransferPage(items[:limit], _cursor(items[limit - 1]) if len(items) > limit else None)
 
 
+def waiting(told_after: int, most: int) -> list[Transferred]:
+    """Return transfers that say why they wait, the oldest first; unknown ones after some tries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{ROWS} WHERE problem <> '' AND state <> 'confirmed'"
+            " AND (state <> 'unknown' OR tries >= %s) ORDER BY created_at LIMIT %s",
+            [told_after, most],
+        )
+        return [_transferred(row) for row in cursor.fetchall()]
+
+
 def _transferred(row: Sequence) -> Transferred:  # type: ignore[type-arg]  # A row of several types.
     bucket, key, number, kind, minor, currency, method, state, *beside = row
     reference, problem, updated_at, order, made_at = beside

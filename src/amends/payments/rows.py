@@ -106,16 +106,6 @@ def named(row: Row) -> tuple[str, str]:
     return marketplace, reference
 
 
-def waiting(cursor: CursorWrapper, most: int) -> list[Row]:
-    """Return transfers that say why they wait, the oldest first: for the operator."""
-    cursor.execute(
-        f"SELECT {COLUMNS} FROM transfers WHERE problem <> '' AND state <> 'confirmed'"  # noqa: S608 - ours
-        " AND (state <> 'unknown' OR tries >= %s) ORDER BY created_at LIMIT %s",
-        [TOLD_AFTER, most],
-    )
-    return [_row(row) for row in cursor.fetchall()]
-
-
 def count_open(cursor: CursorWrapper) -> dict[str, int]:
     """Return how many transfers are not confirmed, by state."""
     cursor.execute(

@@ -10,6 +10,7 @@ from django.db import migrations
 
 from . import _watch
 
+# `due_at` is when time is next looked at, `deadline` when a person must act or should have.
 # Out of what was captured no more can go than came in: the last check is that promise.
 ORDERS = """
 CREATE TABLE orders (
@@ -23,6 +24,7 @@ CREATE TABLE orders (
     version integer NOT NULL,
     head {binary} NOT NULL,
     due_at bigint NULL,
+    deadline bigint NULL,
     protected_at bigint NOT NULL,
     updated_at bigint NOT NULL,
     disputes smallint NOT NULL,
@@ -161,13 +163,13 @@ TABLES = (
     *(ORDERS, EVENTS, POSTINGS, OUTBOX, TRANSFERS, TEXTS, PARTICULARS, PAYMENT_OWNERS),
     *(FILES, ANSWERS),
 )
-# What is due first comes first in a list, and what has no clock last; see `queries`.
-LISTED = f"COALESCE(due_at, {2**62}), key"
+# What ends first comes first in a list, and what waits for nobody last; see `queries`.
+LISTED = f"COALESCE(deadline, {2**62}), key"
 INDEXES = (
     "CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL",
     f"CREATE INDEX orders_of_buyer ON orders (buyer, {LISTED})",
     f"CREATE INDEX orders_of_seller ON orders (seller, {LISTED})",
-    "CREATE INDEX orders_of_status ON orders (status, due_at)",
+    "CREATE INDEX orders_of_status ON orders (status, deadline)",
     "CREATE INDEX transfers_next ON transfers (next_at) WHERE next_at IS NOT NULL",
     "CREATE INDEX transfers_open ON transfers (created_at) WHERE state <> 'confirmed'",
     f"CREATE INDEX orders_of_marketplace ON orders (marketplace, {LISTED})",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amends.core.parcel import Outage
 from amends.core.parties import Role
-from amends.orders import backlog, clock, keys, selfcheck, watch
+from amends.orders import backlog, clock, keys, selfcheck, transferred, watch
 from amends.orders.backlog import Backlog, Deferred
 from amends.orders.backups import compared, divergence, taken
 from amends.orders.backups.divergence import Divergence
@@ -132,7 +132,7 @@ def _shown(request: HttpRequest, viewer: Viewer, status: int = 200) -> HttpRespo
         role=Role.OPERATOR,
         condition=condition(viewer.now),
         spell=keys.spell,
-        refunds=_waiting(),
+        transfers=transferred.waiting(rows.TOLD_AFTER, SHOWN_MOST),
         places=resolver() is not None,
         geocoding=today(geocoding(), viewer.now),
         geocoding_off=OFF,
@@ -160,11 +160,6 @@ def condition(now: datetime) -> Condition:
             mails=bool(settings.AMENDS_OPTIONS.mail_host),
             now=now,
         )
-
-
-def _waiting() -> tuple[str, ...]:
-    with connection.cursor() as cursor:
-        return tuple(f"{row.id}: {row.problem}" for row in rows.waiting(cursor, SHOWN_MOST))
 
 
 def _operator(request: HttpRequest) -> Viewer:
