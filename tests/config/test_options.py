@@ -126,6 +126,7 @@ def test_a_mail_server_is_named_whole(tmp_path: Path) -> None:
         ('private_hosts = ["hooks.internal"]', "private_hosts must be a list such as"),
         ('private_hosts = "hooks.internal:80"', "private_hosts must be a list such as"),
         ('webhook_hosts = ["hooks.internal"]', "webhook_hosts must be a list such as"),
+        ('webhook_hosts = ["Hooks.internal:80"]', "in small letters"),
         ("webhook_hosts = [80]", "webhook_hosts must be a list such as"),
     ],
 )

@@ -172,8 +172,10 @@ def _is_flag(value: object) -> bool:
 
 
 def _are_hosts_with_ports(value: object) -> bool:
+    # The host of an address is read in small letters, and another would never be found among these.
     return isinstance(value, list) and all(
-        isinstance(host, str) and HOST_WITH_PORT.fullmatch(host) for host in value
+        isinstance(host, str) and host == host.lower() and HOST_WITH_PORT.fullmatch(host)
+        for host in value
     )
 
 
@@ -219,8 +221,14 @@ _MUST: Mapping[str, tuple[Callable[[object], bool], str]] = {
         ("parcelsapp_push_token", "generic_push_secret"),
         (_is_secret, "a secret of at least 24 letters and digits"),
     ),
-    "private_hosts": (_are_hosts_with_ports, 'a list such as ["gateway.internal:8080"]'),
-    "webhook_hosts": (_are_hosts_with_ports, 'a list such as ["hooks.internal:8080"]'),
+    "private_hosts": (
+        _are_hosts_with_ports,
+        'a list such as ["gateway.internal:8080"], in small letters',
+    ),
+    "webhook_hosts": (
+        _are_hosts_with_ports,
+        'a list such as ["hooks.internal:8080"], in small letters',
+    ),
     **dict.fromkeys(
         ("stripe_secret_key", "stripe_webhook_secret", "paypal_client_id", "paypal_secret"),
         (_is_key, "as the payment provider's site shows it, on one line"),
