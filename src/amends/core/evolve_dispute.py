@@ -180,16 +180,18 @@ def _proposed(
 def _decided(order: Order, event: e.DecisionMade) -> Order:
     decision = Decision(event, len(order.evidence))
     dispute = order.dispute
+    waits = event.outcome is RulingOutcome.WAIT
     dispute = replace(
         dispute,
         decisions=(*dispute.decisions, decision),
+        # What a person decides stands, whatever could still be undone before.
+        accepted=dispute.accepted if waits else None,
         proposed=None,
         reply=None,
         replied=frozenset(),
     )
     if event.outcome is RulingOutcome.REFUND_ON_RETURN:
         return _sent_back(order.with_dispute(dispute), event)
-    waits = event.outcome is RulingOutcome.WAIT
     status = Status.WAITING if waits else Status.DECIDED
     return order.with_dispute(dispute).enter(status, event.at)
 

@@ -17,7 +17,7 @@ from .parties import Role
 from .reasons import REASONS
 from .rulings import FINAL, RulingOutcome
 from .settling import as_decided
-from .side_ends import extension_answer, reply
+from .side_ends import extension_answer, reply, undo
 from .terms import EVIDENCE_REQUESTS_MOST, Funder
 from .views import ParcelView, ReturnView, view_of_return
 from .world import World
@@ -108,7 +108,7 @@ def _delivery(order: Order, world: World) -> Sequence[e.Event]:
 def _came_after_all(order: Order, world: World) -> bool:
     """Whether a carrier delivered, after the end, what the buyer was refunded for."""
     settled_at = order.settled_at
-    if settled_at is None or not order.refund or order.delivered_at or order.late_seen_at:
+    if settled_at is None or not order.refunded or order.delivered_at or order.late_seen_at:
         return False
     if order.late_settled or not order.outbound or order.unsent_lines:
         return False
@@ -133,6 +133,9 @@ def _number_asked(order: Order, world: World) -> Sequence[e.Event]:
 
 
 def _by_rules(order: Order, world: World) -> Sequence[e.Event]:
+    if undo(order) is not None:
+        # The two agreed; until that is final, or undone, no rule decides over their heads.
+        return []
     match order.status:
         case Status.AWAITING_SELLER if _unmendable(order, world):
             return _by_judge(order, world, answered=False)

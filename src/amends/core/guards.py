@@ -150,7 +150,7 @@ def a_transfer_was_refused(order: Order, role: Role) -> Refusal | None:
 def refunded(order: Order, role: Role) -> Refusal | None:
     """The buyer was refunded for what never came, and has not said what to do with it."""
     assert role
-    due = bool(order.refund) and not order.late_settled and not order.delivered_at
+    due = bool(order.refunded) and not order.late_settled and not order.delivered_at
     return None if due else Refusal.NOTHING_TO_PAY_BACK
 
 

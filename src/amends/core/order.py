@@ -200,6 +200,12 @@ class Order:
         return bool(self.disputes) and self.dispute.ended_at is None
 
     @property
+    def refunded(self) -> Money:
+        """What the buyer got back for what did not come: goodwill is the platform's own gift."""
+        given = (self.refund or self.nothing) - (self.goodwill_given or self.nothing)
+        return max(given, self.nothing)
+
+    @property
     def refund_paid_at(self) -> datetime | None:
         """When the last of the refunds was paid, or None while one is not."""
         refunds = [t for t in self.transfers if t.kind is TransferKind.REFUND and t.moved]

@@ -153,8 +153,7 @@ def _add_evidence(order: Order, party: Party, command: c.AddEvidence, world: Wor
 
 
 def _late_arrival(order: Order, command: c.ReportLateArrival, world: World) -> e.Event:
-    assert order.refund is not None, "the table asks only who was refunded"
-    refund, nothing = order.refund, order.nothing
+    refund, nothing = order.refunded, order.nothing
     match command.choice:
         case LateChoice.KEEP_AND_PAY_BACK:
             kept = nothing

@@ -149,7 +149,6 @@ def _not_acknowledged(order: Order, world: World) -> e.Event:
 
 def _late_arrival(order: Order, world: World) -> Sequence[e.Event]:
     """Open what only a person can decide: how much of its refund the buyer keeps."""
-    assert order.refund is not None, "what arrives late was refunded"
     opened = e.DisputeOpened(
         at=world.now,
         dispute=len(order.disputes) + 1,
@@ -158,7 +157,7 @@ def _late_arrival(order: Order, world: World) -> Sequence[e.Event]:
         reason=Reason.LATE,
         remedy=Remedy.REFUND_ONLY,
         lines=tuple(range(1, len(order.lines) + 1)),
-        refund=order.refund,
+        refund=order.refunded,
         refund_method=order.refund_method,
         evidence=(),
         text=None,
