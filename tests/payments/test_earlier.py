@@ -7,13 +7,13 @@ import pytest
 
 from amends.core.commands import RefuseTransfer, RetryTransfer, SendTransfer
 from amends.core.terms import RefundMethod
-from amends.payments import earlier, rows
+from amends.payments import earlier
 from amends.payments.accountant import export
-from amends.payments.gateways.contract import Fate, Told
+from amends.payments.gateways.contract import Fate
 from amends.payments.gateways.known import Known
 from amends.payments.simulator.books import Fault
 
-from tests.payments.ground import HOUR, MINUTE, Ground, due, operate, tell, unreachable
+from tests.payments.ground import HOUR, Ground, due, operate, tell, unreachable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STORE = RefundMethod.STORE_WALLET
@@ -98,11 +98,11 @@ def test_one_refusal_says_nothing_of_another_try(ground: Ground) -> None:
     ground.keys.append(due())
     ground.break_(Fault.FLIPS)
     ground.settle()
-    ground.now += timedelta(days=9)
+    assert ground.settle(timedelta(days=9)).refused == 1
+    assert earlier.looked_up(ground.known, ground.row(), ground.now).fate is Fate.REFUSED
+    operate(ground.keys[0], RetryTransfer(1), ground.now)
+    tell(ground.keys[0], SendTransfer(1), ground.now)
     row = ground.row()
-    assert earlier.looked_up(ground.known, row, ground.now).fate is Fate.REFUSED
-    rows.note(row, ground.now, "send", Told(Fate.UNKNOWN))
-    ground.now += MINUTE
     assert earlier.looked_up(ground.known, row, ground.now).fate is Fate.NOT_FOUND
     payout = replace(row, kind="payout")
     assert earlier.looked_up(ground.known, payout, ground.now).fate is Fate.NOT_FOUND

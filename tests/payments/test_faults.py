@@ -5,7 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from amends.core.commands import EndChargeback, FreezeForChargeback, RetryTransfer
+from amends.core.commands import (
+    EndChargeback,
+    FreezeForChargeback,
+    RetryTransfer,
+    SendTransfer,
+)
 from amends.orders.moving import LOOKED_AT_AGAIN
 from amends.payments.engine import BACKOFF, Settled
 from amends.payments.simulator.books import PENDING_FOR, Fault, Refund
@@ -140,6 +145,25 @@ def test_a_refusal_waits_for_a_person_who_has_it_tried_under_another_token(
     operate(ground.keys[0], RetryTransfer(1), ground.now)
     assert ground.settle(HOUR).confirmed == 1
     assert [refund.token for refund in ground.books.refunds] == [f"{ground.row().id}.1"]
+
+
+@BOTH
+def test_a_second_round_has_its_own_token_though_a_worker_died_in_the_first(
+    ground: Ground, gateway: str
+) -> None:
+    ground.keys.append(due(gateway))
+    # It died when the order knew of the sending, and before it noted that it sends.
+    tell(ground.keys[0], SendTransfer(1), ground.now)
+    ground.break_(Fault.FLIPS)
+    ground.settle_often(3)
+    assert ground.row().state == "confirmed"
+    assert ground.settle(LOOKED_AT_AGAIN).refused == 1
+    operate(ground.keys[0], RetryTransfer(1), ground.now)
+    ground.break_()
+    assert ground.settle(HOUR).confirmed == 1
+    assert ground.settle(LOOKED_AT_AGAIN) == Settled(looked_at=1, confirmed=1)
+    refund = ground.row().id
+    assert [made.token for made in ground.books.refunds] == [refund, f"{refund}.1"]
 
 
 @BOTH

@@ -7,10 +7,12 @@ from enum import StrEnum
 
 from django.db import connection
 
+from amends.core.events import TransferRetried
 from amends.core.money import Money
 from amends.core.transfers import TransferKind
 from amends.database.instants import micros, moment
 
+from . import codec
 from .loaded import Key
 from .queries import elsewhere
 
@@ -117,6 +119,17 @@ def waiting(told_after: int, most: int) -> list[Transferred]:
             [told_after, most],
         )
         return [_transferred(row) for row in cursor.fetchall()]
+
+
+def retries(key: Key, number: int) -> int:
+    """Return how often a person had a transfer tried again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, body FROM events WHERE bucket = %s AND key = %s AND kind = %s",
+            [*key, TransferRetried.__name__],
+        )
+        retried = [codec.load(kind, body) for kind, body in cursor.fetchall()]
+    return sum(isinstance(one, TransferRetried) and one.transfer == number for one in retried)
 
 
 def _transferred(row: Sequence) -> Transferred:  # type: ignore[type-arg]  # A row of several types.

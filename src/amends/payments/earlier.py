@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from amends.core.terms import RefundMethod
-from amends.orders import queries
+from amends.orders import queries, transferred
 
 from . import rows
 from .gateways.contract import Fate, GatewayMissing, Told
@@ -56,7 +56,10 @@ def looked_up(known: Known, row: Row, now: datetime) -> Told:
 
     Raises `GatewayMissing` where one of them cannot be asked.
     """
-    told = _worst(known, row, max(_sends(rows.attempts(row.key, row.number)), 1))
+    retried = transferred.retries(row.key, row.number)
+    # What waits to be sent has not been, under its own token.
+    tokens = retried if row.state == "intent" else retried + 1
+    told = _worst(known, row, max(tokens, 1))
     rows.note(row, now, "look_up", told)
     return told
 
@@ -69,10 +72,6 @@ def surely_missing(row: Row, history: list[Attempt], now: datetime) -> bool:
     missed = sum(one.fate == Fate.NOT_FOUND.value for one in since)
     last = bool(since) and since[-1].fate == Fate.NOT_FOUND.value
     return last and missed >= MISSED_AT_LEAST and now - sent_at >= STALE_MOST
-
-
-def _sends(history: list[Attempt]) -> int:
-    return sum(attempt.asked == "send" for attempt in history)
 
 
 def _worst(known: Known, row: Row, sends: int) -> Told:

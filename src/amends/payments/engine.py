@@ -17,7 +17,7 @@ from amends.core.order import Status
 from amends.core.parties import PLATFORM
 from amends.core.refusals import Refusal, Refused
 from amends.database.instants import micros
-from amends.orders import door, keys, queries, watch
+from amends.orders import door, keys, queries, transferred, watch
 from amends.orders.clock import Clocks
 from amends.orders.moving import LOOKED_AT_AGAIN
 
@@ -74,11 +74,11 @@ def token_of(row: Row) -> str:
     """Return the token under which a gateway knows a transfer: the same for every try.
 
     Only when a person has it tried again after a clear refusal is it another one: gateways keep
-    their answer to a token.
+    their answer to a token. It is told by the order's own events: a worker may have died between
+    sending and noting that it did.
     """
-    sends = sum(attempt.asked == "send" for attempt in rows.attempts(row.key, row.number))
-    earlier = sends if row.state == "intent" else max(sends - 1, 0)
-    return f"{row.id}.{earlier}" if earlier else row.id
+    retried = transferred.retries(row.key, row.number)
+    return f"{row.id}.{retried}" if retried else row.id
 
 
 def of_token(token: str) -> tuple[bytes, int] | None:
