@@ -15,6 +15,7 @@ from amends.core.events import (
     DisputeEscalated,
     DisputeOpened,
     Escalation,
+    GoodwillGranted,
     LateArrivalSeen,
     LateArrivalSettled,
     Outcome,
@@ -111,6 +112,18 @@ def test_without_a_choice_a_person_decides() -> None:
     assert isinstance(opened, DisputeOpened)
     assert escalated == DisputeEscalated(day(35), Role.PLATFORM, Escalation.LATE_ARRIVAL, None)
     assert under_review().order.dispute.cap == eur(5000)
+
+
+def test_goodwill_is_nothing_that_a_late_arrival_asks_back() -> None:
+    gift = GoodwillGranted(day(25), eur(100), 1)
+    story = disputed(REFUNDED, gift, facts=CAME).at(day(30))
+    assert story.order.refund == eur(5100)
+    assert story.at(day(35)).order.dispute.cap == eur(5000)
+    (settled,) = story.when(Role.BUYER, PAY_BACK, on=day(31))
+    assert settled == LateArrivalSettled(day(31), PAY_BACK.choice, eur(0), eur(5000))
+    # Who got nothing but a gift owes nothing.
+    released = ended(Outcome.CLAIM_WINDOW_ENDED, on=day(24), refund=eur(0), payout=eur(5000))
+    assert shipped(released, gift, facts=CAME).when_time_passes(day(40)) == []
 
 
 def test_a_person_says_how_much_is_kept() -> None:

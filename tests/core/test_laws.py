@@ -143,6 +143,12 @@ def no_decision_gives_more_than_there_is(life: Life) -> None:
             assert order.held.nothing <= event.refund <= most <= order.held
 
 
+def nothing_that_was_accepted_outlives_a_decision(life: Life) -> None:
+    for order in life.orders:
+        if order.status in {Status.DECIDED, Status.APPEALED}:
+            assert order.dispute.accepted is None
+
+
 def no_machine_decides_what_is_contested(life: Life) -> None:
     for event, order in zip(life.history, life.orders, strict=True):
         if isinstance(event, DecisionMade) and event.by is Role.PLATFORM:
@@ -202,6 +208,7 @@ LAWS: tuple[Law, ...] = (
     nothing_is_dated_in_the_future_or_out_of_order,
     a_refused_command_changes_nothing,
     no_decision_gives_more_than_there_is,
+    nothing_that_was_accepted_outlives_a_decision,
     no_machine_decides_what_is_contested,
     nobody_decides_on_an_appeal_against_themselves,
     the_due_date_is_never_too_late,

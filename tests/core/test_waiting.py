@@ -5,8 +5,24 @@ from datetime import datetime
 
 import pytest
 
-from amends.core.commands import AcceptClaim, Decide, Withdraw
-from amends.core.events import DecisionMade, DisputeEscalated, Escalation, OrderDelivered, Outcome
+from amends.core.commands import (
+    AcceptClaim,
+    AcceptOffer,
+    Decide,
+    MakeOffer,
+    UndoAcceptance,
+    Withdraw,
+)
+from amends.core.events import (
+    DecisionMade,
+    DisputeEscalated,
+    Escalation,
+    OfferAccepted,
+    OfferMade,
+    OrderDelivered,
+    OrderSettled,
+    Outcome,
+)
 from amends.core.order import Status
 from amends.core.parcel import Facts, ParcelStatus
 from amends.core.parties import Role
@@ -87,6 +103,31 @@ def test_trouble_ends_the_wait() -> None:
     lost = facts(*MOVING.checkpoints, scan(ParcelStatus.LOST, 26))
     decision = last_decision(waiting(seen=lost).at(day(31)))
     assert (decision.at, decision.refund) == (day(26), eur(5000))
+
+
+def agreed(seen: Facts) -> Story:
+    """While it is waited for, Alice takes nothing on day 25 at 18:00, for good 12 h later."""
+    offered = waiting(seen=seen).after(Role.SELLER, MakeOffer(eur(0)), on=day(25))
+    return offered.after(Role.BUYER, AcceptOffer(1), on=day(25.75))
+
+
+def test_no_rule_decides_while_an_acceptance_of_nothing_can_be_undone() -> None:
+    lost = facts(*MOVING.checkpoints, scan(ParcelStatus.LOST, 26))
+    (settled,) = agreed(lost).when_time_passes(day(31))
+    assert isinstance(settled, OrderSettled)
+    assert (settled.at, settled.outcome, settled.refund) == (day(26.25), Outcome.AGREED, eur(0))
+    undone = agreed(lost).after(Role.BUYER, UndoAcceptance(), on=day(26.1))
+    assert last_decision(undone).at == day(26.1)
+
+
+def test_what_a_person_decides_ends_an_acceptance_of_nothing() -> None:
+    nothing = OfferMade(day(24), Role.SELLER, 1, eur(0), None)
+    story = reviewed(nothing, OfferAccepted(day(25.75), Role.BUYER, 1))
+    decided = story.after(MIRA, Decide(RulingOutcome.REFUND, "It never came."), on=day(26))
+    assert decided.order.status is Status.DECIDED
+    assert decided.order.dispute.accepted is None
+    assert decided.at(day(90)).order.outcome is Outcome.DECIDED
+    assert decided.refuses(Role.BUYER, UndoAcceptance(), on=day(26.1))
 
 
 def test_trouble_that_comes_by_time_alone_ends_the_wait() -> None:
