@@ -53,7 +53,8 @@ GROUP = 40
 CAPTURED = 4500
 DIED = 77
 SECRET = "whsec_simulated"  # noqa: S105 - the simulator's own, which opens nothing
-TURNS, CALM_MOST = 24, 16
+TURNS, CALM_MOST = 24, 60
+# A last look comes seven days after a transfer was confirmed, which may take a month by itself.
 CALM = timedelta(days=2)
 PASSES = [timedelta(minutes=m) for m in (1, 4, 11, 30, 60, 360, 1440)]
 GATEWAYS = (StripeGateway, PayPalGateway)
