@@ -106,8 +106,7 @@ def _number(sent: SentParcel) -> NumberView | None:
         return None
     # What is no number at all was refused where it was entered.
     read = read_number(sent.tracking_number, sent.carrier)
-    carriers = list(dict.fromkeys(one.carrier for one in read.carriers))
-    return NumberView(validity=read.validity, carriers=carriers, why=read.why)
+    return NumberView(validity=read.validity, carriers=read.names, why=read.why)
 
 
 def messages_view(loaded: Loaded, after: int = 0, limit: int | None = None) -> v.MessagesView:

@@ -44,6 +44,6 @@ def row_of(reading: NumberReading) -> dict[str, object]:
     return {
         "number": reading.number,
         "validity": reading.validity.value,
-        "carriers": list(dict.fromkeys(one.carrier for one in reading.carriers)),
+        "carriers": reading.names,
         "why": reading.why,
     }

@@ -1,7 +1,7 @@
 """The step of the worker that lets time do its work; a backlog is drained by two at once.
 
-A batch spends half its time in the database and half in Python, so that two threads of one worker
-do nearly twice as much: while one waits for its rows, the other decides.
+A batch spends half its time in the database and half in Python: while one thread waits for its
+rows, the other decides.
 """
 
 import logging

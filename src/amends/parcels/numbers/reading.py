@@ -38,6 +38,11 @@ class NumberReading:
     carriers: tuple[Candidate, ...]
     why: str
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the carriers, each once."""
+        return _names(self.carriers)
+
 
 def read_number(text: str, carrier: str = "") -> NumberReading:
     """Return what a number shows; `carrier` is whom the seller named, by name or code.
@@ -75,9 +80,14 @@ def _is_named(found: Format, carrier: str) -> bool:
 
 def _fitting(right: list[Format], carriers: tuple[Candidate, ...]) -> str:
     checked = any(one.has_check_digit for one in right)
-    names = " or ".join(dict.fromkeys(one.carrier for one in carriers))
+    names = " or ".join(_names(carriers))
     digit = "the check digit is right" if checked else "such numbers have no check digit"
     return f"It has the form of {names}; {digit}. That does not prove that a parcel has it."
+
+
+def _names(carriers: tuple[Candidate, ...]) -> list[str]:
+    # Several formats may be of one carrier.
+    return list(dict.fromkeys(one.carrier for one in carriers))
 
 
 def _disproved(found: Format) -> str:
