@@ -178,7 +178,7 @@ class Bench:
                 for role, person in self.people
             ]
             method = "original_payment"
-            intent = ("refund", 4500, "EUR", method, "intent", "", "", 0, due, due, due)
+            intent = ("refund", 4500, "EUR", method, "intent", "", "", 0, due, due, due, None)
             transfers = [(*key, 1, *intent) for key in keys]
             tables = {"events": events, "postings": moves, "outbox": notices}
             for table, rows in {**tables, "transfers": transfers}.items():
