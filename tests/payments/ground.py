@@ -88,19 +88,24 @@ def next_at(key: bytes, number: int = 1) -> int | None:
     return found
 
 
-def due(gateway: str = "stripe", reference: str = "order-1", payment: str = "") -> bytes:
+def due(
+    gateway: str = "stripe", reference: str = "order-1", payment: str = "", shop: str = "shop"
+) -> bytes:
     """An order whose seller has just cancelled it, so that all goes back to the buyer."""
-    key = paid(gateway, reference, payment)
+    key = paid(gateway, reference, payment, shop)
     assert ask(key, SELLER, Cancel(), 2).refused is None
     return key
 
 
-def paid(gateway: str = "stripe", reference: str = "order-1", payment: str = "") -> bytes:
+def paid(
+    gateway: str = "stripe", reference: str = "order-1", payment: str = "", shop: str = "shop"
+) -> bytes:
     """An order that was paid through a gateway."""
     taken = payment or f"pi_{reference}"
     begun = replace(
         beginning(reference),
         particulars=PARTICULARS % (reference, gateway, taken),
+        marketplace=shop,
         gateway=gateway,
         payment=taken,
     )

@@ -5,8 +5,9 @@ a payment of another's, and have its money refunded. Imports that know no paymen
 order's own id as the reference; such a payment is nobody's, and no gateway moves its money.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from amends.database.rows import common, wanted
@@ -46,14 +47,29 @@ def own(
             owners.setdefault(payment, marketplaces[key])
     if not owners:
         return set()
+    found = _owned(cursor, owners)
+    return {
+        key for key, one in paid.items() if found.get(one, marketplaces[key]) != marketplaces[key]
+    }
+
+
+def claim(gateway: str, names: Collection[str], marketplace: str) -> bool:
+    """Make a marketplace the owner of all names of one payment, or of none if one is another's."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        found = _owned(cursor, {(gateway, name): marketplace for name in names}) if names else {}
+        free = set(found.values()) <= {marketplace}
+        transaction.set_rollback(not free)
+    return free
+
+
+def _owned(
+    cursor: CursorWrapper, owners: Mapping[tuple[str, str], str]
+) -> dict[tuple[str, str], str]:
     # Everybody locks them in one order, so that two batches never wait for each other.
     rows = [(*payment, owners[payment]) for payment in sorted(owners)]
     new, parameters = common("new", COLUMNS, rows)
     cursor.execute(OWN.format(new=new), parameters)
-    found = {(gateway, reference): owner for gateway, reference, owner in cursor.fetchall()}
-    return {
-        key for key, one in paid.items() if found.get(one, marketplaces[key]) != marketplaces[key]
-    }
+    return {(gateway, reference): owner for gateway, reference, owner in cursor.fetchall()}
 
 
 def not_owned(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:

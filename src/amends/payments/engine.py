@@ -21,7 +21,7 @@ from amends.orders import door, keys, queries, transferred, watch
 from amends.orders.clock import Clocks
 from amends.orders.moving import LOOKED_AT_AGAIN
 
-from . import earlier, rows
+from . import earlier, rows, whose
 from .gateways.contract import Fate, Gateway, GatewayMissing, Instruction, Told
 from .gateways.known import Known
 from .rows import Attempt, Row
@@ -114,7 +114,7 @@ def _move(known: Known, row: Row, now: datetime) -> Fate | None:
         return _concluded(row, instruction, _found(gateway, row, instruction, now), now)
     if earlier.doubtful(row) and not _nowhere(known, row, instruction, now):
         return None
-    if not _may_send(row, now):
+    if not _ours(gateway, row, instruction, now) or not _may_send(row, now):
         return None
     # What an earlier round took, and what the gateway called it, counts no more.
     rows.referred(row, "")
@@ -144,6 +144,15 @@ def _by_hand(row: Row) -> None:
     if rows.attempts(row.key, row.number):
         raise GatewayMissing("It was sent through a gateway that is not set any more; set it.")
     rows.put_off(row, None, FILE_WAITS if row.state == "intent" else RECEIPT_WAITS)
+
+
+def _ours(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) -> bool:
+    """Whether the payment is the order's marketplace's; what is not waits for a person."""
+    words = whose.why_not(gateway, instruction)
+    if words:
+        log.error("transfer %s is not sent: %s", row.id, words)
+        _wait(row, now, words)
+    return not words
 
 
 def _may_send(row: Row, now: datetime) -> bool:

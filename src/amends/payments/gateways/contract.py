@@ -30,8 +30,8 @@ class Instruction:
     """One transfer as a gateway needs it.
 
     `token` is ours and stays the same for every try: the idempotency key, and what the transfer is
-    looked up by. `payment` is the gateway's reference of what was captured. `reference` is the
-    gateway's own of this transfer, empty until it said one.
+    looked up by. `gateway` is the name of the one that captured, `payment` its reference of that.
+    `reference` is the gateway's own of this transfer, empty until it said one.
     """
 
     token: str
@@ -43,6 +43,7 @@ class Instruction:
     payment: str
     reference: str = ""
     marketplace: str = ""
+    gateway: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,13 @@ class Gateway(Protocol):
 
     def look_up(self, instruction: Instruction) -> Told:
         """Say what became of a transfer that may have been sent."""
+        ...
+
+    def names(self, payment: str) -> tuple[str, ...]:
+        """Return every name that the gateway has for a payment, the given one among them.
+
+        Raises `Unreachable` where it has to be asked and does not say.
+        """
         ...
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:

@@ -43,6 +43,7 @@ class Known:
         instruction = Instruction(
             token=token,
             marketplace=marketplace,
+            gateway=str(paid.get("gateway", "")),
             order=order,
             person=_person(row, particulars),
             kind=row.kind,

@@ -19,6 +19,7 @@ from .books import Books, Fault, Refund
 
 CAPTURE = re.compile(r"/v2/payments/captures/([^/]+)(/refund)?")
 REFUND = re.compile(r"/v2/payments/refunds/([^/]+)")
+PAYMENT = re.compile(r"/v1/(?:payment_intents|charges)/(?:pi|ch)_([^/]+)")
 DISPUTE = re.compile(r"/v1/(?:customer/)?disputes/([^/]+)")
 PAYPAL = {"succeeded": "COMPLETED", "pending": "PENDING", "failed": "FAILED"}
 Object = dict[str, object]
@@ -110,7 +111,7 @@ class _Asked(BaseHTTPRequestHandler):
         books = self.server.books
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if parts.path == "/v1/refunds":
-            payment = query.get("charge") or query.get("payment_intent", "")
+            payment = _intent(query)
             since = float(query.get("created[gte]", 0))
             listed = books.listed(payment) if payment else books.since(since)
             return self._say(200, _page(listed, query, books.clock()))
@@ -121,6 +122,8 @@ class _Asked(BaseHTTPRequestHandler):
         if match := DISPUTE.fullmatch(parts.path):
             found = self.server.disputes.get(match[1])
             return self._say(200 if found else 404, found or _error("no such dispute"))
+        if match := PAYMENT.fullmatch(parts.path):
+            return self._say(200, _payment(parts.path, match[1]))
         if match := REFUND.fullmatch(parts.path):
             refund = books.found(match[1])
             return (
@@ -150,7 +153,7 @@ class _Asked(BaseHTTPRequestHandler):
     def _refund(self, path: str, body: bytes) -> Refund | None:
         if path == "/v1/refunds":
             form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-            payment = form.get("charge") or form.get("payment_intent", "")
+            payment = _intent(form)
             key = self.headers.get("Idempotency-Key", "")
             token = form.get("metadata[amends_transfer]", "")
             return Refund("", payment, int(form["amount"]), "EUR", token, key, 0)
@@ -231,6 +234,18 @@ def paypal_refund(refund: Refund, now: float) -> Object:
         "create_time": datetime.fromtimestamp(refund.made_at, UTC).isoformat(),
         "custom_id": refund.token,
     }
+
+
+def _intent(said: dict[str, str]) -> str:
+    """The PaymentIntent that is asked about: the charge ch_7 is that of pi_7."""
+    charge = said.get("charge", "")
+    return f"pi_{charge.removeprefix('ch_')}" if charge else said.get("payment_intent", "")
+
+
+def _payment(path: str, number: str) -> Object:
+    if "charges" in path:
+        return {"id": f"ch_{number}", "object": "charge", "payment_intent": f"pi_{number}"}
+    return {"id": f"pi_{number}", "object": "payment_intent", "latest_charge": f"ch_{number}"}
 
 
 def _page(listed: list[Refund], query: dict[str, str], now: float) -> Object:

@@ -96,6 +96,10 @@ class PayPalGateway:
         except Unreachable as error:
             return Told(Fate.UNKNOWN, words=error.problem)
 
+    def names(self, payment: str) -> tuple[str, ...]:
+        """A capture has one name."""
+        return (payment,)
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Have PayPal verify its own signature, which is its scheme."""
         asked: Object = {name: headers.get(header, "") for name, header in SIGNED.items()}

@@ -33,6 +33,8 @@ FATES = {
     "failed": Fate.REFUSED,
     "canceled": Fate.REFUSED,
 }
+# What is older than PaymentIntents, or of another kind, has names of its own.
+CHARGES = ("ch_", "py_")
 OVER = frozenset({"won", "lost", "warning_closed"})
 
 
@@ -104,6 +106,24 @@ class StripeGateway:
                 return
             params["starting_after"] = listed.data[-1].id
         raise Unreachable(f"Stripe lists more than {ALL_PAGES_MOST * LISTED_MOST} refunds")
+
+    def names(self, payment: str) -> tuple[str, ...]:
+        """A charge and its PaymentIntent are one payment; a charge may have none."""
+        try:
+            found = self._named(payment)
+        except stripe.InvalidRequestError:
+            # Nothing of that name is there, so that no refund can be made of it either.
+            return (payment,)
+        except stripe.StripeError as error:
+            raise Unreachable(_words(error)) from error
+        return tuple({payment, *(str(name) for name in found if name)})
+
+    def _named(self, payment: str) -> tuple[object, object]:
+        if payment.startswith(CHARGES):
+            charge = self._client.v1.charges.retrieve(payment)
+            return charge.id, charge.payment_intent
+        intent = self._client.v1.payment_intents.retrieve(payment)
+        return intent.id, intent.latest_charge
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Verify by Stripe's own scheme and library."""
@@ -177,7 +197,7 @@ def _token(refund: stripe.Refund) -> str:
 
 
 def _payment(reference: str) -> dict[str, str]:
-    return {"charge" if reference.startswith(("ch_", "py_")) else "payment_intent": reference}
+    return {"charge" if reference.startswith(CHARGES) else "payment_intent": reference}
 
 
 def _told(refund: stripe.Refund) -> Told:
