@@ -1,12 +1,16 @@
 """Requests go to vetted addresses only, within their limits, and redirects are not followed."""
 
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from amends.outbound.client import Outgoing, Reach, Unreachable, send
+
+OTHER = "127.0.0.2"
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -46,6 +50,21 @@ def test_a_host_that_the_operator_named_is_reached(server: str) -> None:
     reply = send(asked(server), Reach(frozenset({server})))
     assert (reply.status, reply.body) == (200, b"hello")
     assert reply.headers["x-seen-host"] == server
+
+
+def test_a_name_is_reached_at_the_first_of_its_addresses_that_answers(server: str) -> None:
+    named = f"shop.example:{server.rpartition(':')[2]}"
+    # Nobody listens at the first one.
+    reach = Reach(frozenset({named}), lambda _host, _port: ("::1", "127.0.0.1"))
+    assert send(asked(named), reach).status == 200
+
+
+def test_a_name_of_which_no_address_answers_is_unreachable(server: str) -> None:
+    named = f"shop.example:{server.rpartition(':')[2]}"
+    reach = Reach(frozenset({named}), lambda _host, _port: ("::1", "::1"))
+    with pytest.raises(Unreachable, match="no connection") as caught:
+        send(asked(named), reach)
+    assert not caught.value.sent
 
 
 def test_a_redirect_is_an_answer_and_is_not_followed(server: str) -> None:
@@ -101,3 +120,17 @@ def test_an_answer_that_does_not_come_may_have_been_acted_on(server: str) -> Non
     with pytest.raises(Unreachable) as caught:
         send(asked(server, "/silent"), Reach(frozenset({server})))
     assert caught.value.sent
+
+
+@pytest.mark.allow_hosts(["127.0.0.1", OTHER])
+def test_an_address_that_is_silent_leaves_time_for_the_next(server: str) -> None:
+    port = int(server.rpartition(":")[2])
+    named = f"shop.example:{port}"
+    with socket.create_server((OTHER, port), backlog=0), ExitStack() as filling:
+        # Whoever connects now is not answered: the few that may wait are there already.
+        for _ in range(3):
+            waiting = filling.enter_context(socket.socket())
+            waiting.settimeout(0)
+            waiting.connect_ex((OTHER, port))
+        reach = Reach(frozenset({named}), lambda _host, _port: (OTHER, "127.0.0.1"))
+        assert send(asked(named), reach).status == 200

@@ -8,12 +8,16 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from socket import socket
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpcore
 
 from .addresses import Resolve, is_public, with_port
 from .lookups import look_up
+
+# A name can have many; these are tried, such as IPv4 where IPv6 is not routed.
+ADDRESSES_MOST = 4
+More: TypeAlias = tuple[int, str | None, Iterable[httpcore.SOCKET_OPTION] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,26 @@ class Vetted(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address of a host; all of them must be allowed."""
+        """Connect to the first address of a host that takes it; all of them must be allowed."""
         del timeout  # What is left of the whole call counts instead, here and below.
         found = self._addresses(host, port)
         private = with_port(host, port) in self._limits.private
         if not found or not (private or all(is_public(address) for address in found)):
             raise httpcore.ConnectError(f"{host} is not an address of the public network")
-        left = self._limits.left(httpcore.ConnectTimeout)
-        stream = self._plain.connect_tcp(found[0], port, left, local_address, socket_options)
-        return Timed(stream, self._limits)
+        more = (port, local_address, socket_options)
+        return Timed(self._connected(found[:ADDRESSES_MOST], more), self._limits)
+
+    def _connected(self, addresses: Sequence[str], more: More) -> httpcore.NetworkStream:
+        """Try one after the other; one that is silent leaves time for those after it."""
+        first, *others = addresses
+        port, local_address, socket_options = more
+        left = self._limits.left(httpcore.ConnectTimeout) / len(addresses)
+        try:
+            return self._plain.connect_tcp(first, port, left, local_address, socket_options)
+        except (httpcore.ConnectError, httpcore.ConnectTimeout):
+            if not others:
+                raise
+            return self._connected(others, more)
 
     def _addresses(self, host: str, port: int) -> Sequence[str]:
         limits = self._limits
