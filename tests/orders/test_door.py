@@ -170,7 +170,7 @@ def test_the_database_lets_no_more_out_than_came_in(column: str) -> None:
 def test_refusals_under_ever_new_keys_make_room_for_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(answers, "REFUSED_MOST", 3)
+    monkeypatch.setattr(answers, "PASSING_MOST", 3)
     key = protected()
     done = Asked(key, BUYER, SendMessage("Hello"), repeat=_repeat("done"))
     door.handle(done, day(1))
@@ -186,6 +186,19 @@ def test_refusals_under_ever_new_keys_make_room_for_each_other(
     assert door.handle(asked[-3], day(3)).stored == Stored(409, Refusal.NOT_IN_THIS_STATUS)
     assert door.handle(asked[0], day(3)).refused is not None
     assert door.handle(done, day(3)).events == ()
+
+
+def test_what_is_written_beside_an_order_under_ever_new_keys_makes_room_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answers, "PASSING_MOST", 3)
+    key = protected()
+    written: list[int] = []
+    repeats = [replace(_repeat("same"), token=f"key {number}") for number in range(9)]
+    for repeat in (*repeats, repeats[-1]):
+        noted = door.note(key, lambda _, loaded: written.append(loaded.version), day(1), repeat)
+        assert noted == Stored(201, "1")
+    assert (_count("answers"), written) == (3, [1] * 9)
 
 
 def _repeat(fingerprint: str, by: str = "buyer") -> Repeat:

@@ -1,7 +1,7 @@
 """What a repeated request gets: the same answer, byte for byte, stored with its effect.
 
 Answers of what was done are kept for the life of the order, which bounds how much can be done. What
-was refused has no such bound, so only the latest refusals of an order are kept.
+was refused, or only written beside the order, has no such bound: of those the latest are kept.
 """
 
 from collections.abc import Callable
@@ -17,9 +17,9 @@ from amends.database.rows import insert
 
 from .loaded import Key, Loaded
 
-COLUMNS = ("bucket", "key", "asked_by", "token", "fingerprint", "status", "body", "refused_at")
+COLUMNS = ("bucket", "key", "asked_by", "token", "fingerprint", "status", "body", "passing_at")
 # Of one order. Nobody waits for the answer to a request after which they sent so many more.
-REFUSED_MOST = 100
+PASSING_MOST = 100
 
 
 class TokenReused(Exception):
@@ -74,26 +74,26 @@ def keep(cursor: CursorWrapper, key: Key, repeat: Repeat, stored: Stored) -> Non
     _insert(cursor, key, repeat, stored, None)
 
 
-def keep_refused(
+def keep_passing(
     cursor: CursorWrapper, key: Key, repeat: Repeat, stored: Stored, now: datetime
 ) -> None:
-    """Store the answer of what was refused; the oldest such answers of the order make room."""
+    """Store the answer of what moved nothing; the oldest such answers of the order make room."""
     _insert(cursor, key, repeat, stored, micros(now))
-    cursor.execute(_FORGET, [*key, *key, REFUSED_MOST - 1])
+    cursor.execute(_FORGET, [*key, *key, PASSING_MOST - 1])
 
 
 def _insert(
-    cursor: CursorWrapper, key: Key, repeat: Repeat, stored: Stored, refused_at: int | None
+    cursor: CursorWrapper, key: Key, repeat: Repeat, stored: Stored, passing_at: int | None
 ) -> None:
     asked = (repeat.asked_by, _short(repeat.token), repeat.fingerprint)
-    insert(cursor, "answers", COLUMNS, [(*key, *asked, stored.status, stored.body, refused_at)])
+    insert(cursor, "answers", COLUMNS, [(*key, *asked, stored.status, stored.body, passing_at)])
 
 
 _FORGET = """
-DELETE FROM answers WHERE bucket = %s AND key = %s AND (refused_at, asked_by, token) < (
-    SELECT refused_at, asked_by, token FROM answers
-    WHERE bucket = %s AND key = %s AND refused_at IS NOT NULL
-    ORDER BY refused_at DESC, asked_by DESC, token DESC LIMIT 1 OFFSET %s
+DELETE FROM answers WHERE bucket = %s AND key = %s AND (passing_at, asked_by, token) < (
+    SELECT passing_at, asked_by, token FROM answers
+    WHERE bucket = %s AND key = %s AND passing_at IS NOT NULL
+    ORDER BY passing_at DESC, asked_by DESC, token DESC LIMIT 1 OFFSET %s
 )
 """
 

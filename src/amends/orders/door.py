@@ -173,7 +173,7 @@ def _handle(asked: Asked, now: datetime) -> Handled:
         if handled.refused is None:
             answers.keep(cursor, loaded.key, asked.repeat, stored)
         else:
-            answers.keep_refused(cursor, loaded.key, asked.repeat, stored, now)
+            answers.keep_passing(cursor, loaded.key, asked.repeat, stored, now)
         return replace(handled, stored=stored)
 
 
@@ -248,7 +248,7 @@ def _note(
             return stored
         write(cursor, loaded)
         stored = repeat.render(loaded, None)
-        answers.keep(cursor, loaded.key, repeat, stored)
+        answers.keep_passing(cursor, loaded.key, repeat, stored, now)
         return stored
 
 

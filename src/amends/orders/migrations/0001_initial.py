@@ -155,7 +155,7 @@ CREATE TABLE answers (
     fingerprint varchar(64) NOT NULL,
     status smallint NOT NULL,
     body text NOT NULL,
-    refused_at bigint,
+    passing_at bigint,
     PRIMARY KEY (bucket, key, asked_by, token)
 )
 """
