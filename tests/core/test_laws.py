@@ -57,7 +57,7 @@ from .money_laws import (
 from .replaying import at_last, at_once, replayed
 from .story import DAY, MOMENT
 
-LIVES = 2000
+LIVES = 3000
 # Where time, scans and rules lead by themselves, without a command of anybody.
 BY_ITSELF = {
     (origin, destination)

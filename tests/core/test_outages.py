@@ -3,16 +3,30 @@
 from dataclasses import replace
 
 from amends.core.advance import advance
-from amends.core.commands import SendMessage
+from amends.core.commands import AddEvidence, Decide, SendMessage, UndoAcceptance
 from amends.core.decide import respond
-from amends.core.events import ExtensionLapsed, ExtensionRequested, OutageTolled
+from amends.core.events import (
+    ExtensionLapsed,
+    ExtensionRequested,
+    LateArrivalSeen,
+    NumberAsked,
+    NumberNotCorrected,
+    OfferAccepted,
+    OfferMade,
+    OrderSettled,
+    OutageTolled,
+)
 from amends.core.order import Status
 from amends.core.parcel import Facts, Outage
 from amends.core.parties import Role
+from amends.core.reasons import EvidenceKind
+from amends.core.refusals import Refusal
+from amends.core.rulings import RulingOutcome
 
 from .beginnings import MOVING, PROTECTED, disputed, negotiating, reviewed, shipped
-from .story import MOMENT, Story, day, given
-from tests.people import BOB
+from .story import HOUR, MOMENT, Story, day, eur, given
+from .test_late_arrival import CAME, REFUNDED
+from tests.people import BOB, MIRA
 
 AWAY = Outage(day(25), day(27), day(27))
 TOLLED = OutageTolled(day(27), day(25), day(27))
@@ -57,6 +71,48 @@ def test_an_outage_before_the_window_or_after_it_changes_nothing() -> None:
 
 def test_what_is_no_adverse_silence_is_not_moved() -> None:
     assert with_outage(reviewed()).when_time_passes(day(29)) == []
+    late = AddEvidence(EvidenceKind.PHOTO, "00")
+    replying = with_outage(reviewed().after(Role.SELLER, late, on=day(24)))
+    assert replying.when_time_passes(day(28)) == [TOLLED]
+    # It moves the right of reply, and not the platform's own service level beside it.
+    assert replying.at(day(28)).ends_at == reviewed().ends_at
+
+
+def test_a_right_of_reply_is_moved() -> None:
+    late = AddEvidence(EvidenceKind.PHOTO, "00")
+    story = with_outage(reviewed().after(Role.SELLER, late, on=day(24))).at(day(27))
+    decide = Decide(RulingOutcome.REFUND, "It never came.")
+    assert story.refuses(MIRA, decide, on=day(28) - MOMENT) is Refusal.REPLY_RUNNING
+    assert story.when(MIRA, decide, on=day(28))
+
+
+def test_an_acceptance_of_nothing_can_be_undone_for_as_long_as_was_left() -> None:
+    offer = OfferMade(day(23), Role.SELLER, 1, eur(0), None)
+    taken = OfferAccepted(day(25) - HOUR, Role.BUYER, 1)
+    story = with_outage(reviewed(offer, taken))
+    assert story.when_time_passes(day(27)) == [TOLLED]
+    back = story.at(day(27))
+    assert back.when(Role.BUYER, UndoAcceptance(), on=day(27) + 11 * HOUR - MOMENT)
+    (release,) = back.when_time_passes(day(27) + 11 * HOUR)
+    assert isinstance(release, OrderSettled)
+    assert release.at == day(27) + 11 * HOUR
+
+
+def test_the_choice_about_what_came_after_all_is_moved_and_the_time_before_it_is_not() -> None:
+    away, before = Outage(day(31), day(33), day(33)), Outage(day(26), day(28), day(28))
+    story = disputed(REFUNDED, LateArrivalSeen(day(30)), facts=CAME)
+    story = with_outage(story, before, away)
+    assert story.when_time_passes(day(33)) == [OutageTolled(day(33), day(31), day(33))]
+    assert story.at(day(33)).when_time_passes(day(37) - MOMENT) == []
+    assert story.at(day(33)).when_time_passes(day(37))
+
+
+def test_what_a_number_is_asked_for_is_moved_while_nothing_else_runs() -> None:
+    asked = NumberAsked(day(24), Role.MEDIATOR, 1, None)
+    story = with_outage(reviewed(asked))
+    assert story.when_time_passes(day(28)) == [TOLLED]
+    lapsed = NumberNotCorrected(day(29), 1)
+    assert story.at(day(28)).when_time_passes(day(29)) == [lapsed]
 
 
 def test_a_request_for_time_is_moved_too() -> None:

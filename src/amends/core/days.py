@@ -34,13 +34,18 @@ def _works(day: date, closed: frozenset[date]) -> bool:
     return day.weekday() < SATURDAY and day not in closed
 
 
-def tolled(order: Order, due_at: datetime, since: datetime | None = None) -> datetime:
+def tolled(
+    order: Order, due_at: datetime, since: datetime | None = None, *, adverse: bool = True
+) -> datetime:
     """Return a due moment moved on by the pauses of its time: outages of ours, and freezes.
 
-    `since` is when the clock began, the order's status unless said.
+    `since` is when the clock began, the order's status unless said. Outages move only what is
+    `adverse`: what speaks against somebody.
     """
     began = since or order.since
     for pause in order.pauses:
+        if pause.outage and not adverse:
+            continue
         if pause.started_at < due_at and pause.ended_at > began:
             due_at += _counted(pause, began)
     return due_at

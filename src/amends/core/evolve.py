@@ -76,7 +76,8 @@ def _in_order(order: Order, event: e.OrderEvent) -> Order:  # noqa: C901 - a bra
         case e.DeadlineNear():
             return order
         case e.OutageTolled():
-            return replace(order, pauses=(*order.pauses, Pause(event.started_at, event.ended_at)))
+            pause = Pause(event.started_at, event.ended_at, outage=True)
+            return replace(order, pauses=(*order.pauses, pause))
         case e.ProtectionExtended():
             extended_by = order.extended_by | {event.by}
             return replace(order, extended_by=extended_by, protected_until=event.protected_until)

@@ -9,15 +9,16 @@ from .deciding import after_waiting, ruled
 from .evolve import Step, steps
 from .findings import Finding, findings, views
 from .guards import may_appeal
-from .lifecycle import CLOCKS, STEPS, main_due_at
-from .order import Order, Status
+from .lifecycle import SIDE_CLOCKS, STEPS, main_due_at
+from .order import Order, Pause, Status
 from .outcomes import Outcome
 from .parcel import Outage, Validity
 from .parties import Role
 from .reasons import REASONS
+from .replacing import replace
 from .rulings import FINAL, RulingOutcome
 from .settling import as_decided
-from .side_ends import extension_answer, reply, undo
+from .side_ends import reply, undo
 from .terms import EVIDENCE_REQUESTS_MOST, Funder
 from .views import ParcelView, ReturnView, view_of_return
 from .world import World
@@ -46,23 +47,23 @@ def tolled(order: Order, world: World) -> list[e.Event]:
     """Return what moves the end of a clock that ran while Amends itself was away."""
     if not world.facts.outages:
         return []
-    extended = extension_answer(order)
-    if not CLOCKS[order.status].adverse and extended is None:
-        return []
-    due_at = main_due_at(order)
-    if due_at is None:
-        return []
     known = {pause.started_at for pause in order.pauses}
     return [
         e.OutageTolled(world.now, outage.started_at, outage.ended_at)
         for outage in world.facts.outages
         if outage.started_at not in known and outage.recorded_at <= world.now
-        if _overlaps(outage, order, due_at)
+        if outage.ended_at > order.paid_at and _moves(order, outage)
     ]
 
 
-def _overlaps(outage: Outage, order: Order, due_at: datetime) -> bool:
-    return outage.started_at < due_at and outage.ended_at > order.since
+def _moves(order: Order, outage: Outage) -> bool:
+    """Whether the end of any clock would be another with this outage counted."""
+    pause = Pause(outage.started_at, outage.ended_at, outage=True)
+    return _ends(replace(order, pauses=(*order.pauses, pause))) != _ends(order)
+
+
+def _ends(order: Order) -> list[datetime | None]:
+    return [main_due_at(order), *(side.ends(order) for side in SIDE_CLOCKS.values())]
 
 
 def _by_parcels(order: Order, world: World) -> Sequence[e.Event]:

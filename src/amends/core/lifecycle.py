@@ -239,8 +239,9 @@ RULES: Leads = {
 
 def main_due_at(order: Order) -> datetime | None:
     """When the order's main clock ends, or None when only a person can move it."""
-    due_at = CLOCKS[order.status].ends(order)
-    return None if due_at is None else tolled(order, due_at)
+    clock = CLOCKS[order.status]
+    due_at = clock.ends(order)
+    return None if due_at is None else tolled(order, due_at, adverse=clock.adverse)
 
 
 def deadline(order: Order) -> datetime | None:

@@ -59,10 +59,11 @@ class NumberRequest:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time that no clock counts, the end excluded."""
+    """A time that no clock counts, the end excluded; an outage of ours only those that it moves."""
 
     started_at: datetime
     ended_at: datetime
+    outage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ def approval(order: Order) -> datetime | None:
 def reply(order: Order) -> datetime | None:
     """When one side's right to answer late evidence ends."""
     replying = order.dispute.reply if order.disputed else None
-    return None if replying is None else tolled(order, replying.until)
+    if replying is None:
+        return None
+    return tolled(order, replying.until, replying.until - order.terms.reply_within)
 
 
 def late_choice(order: Order) -> datetime | None:
