@@ -149,7 +149,10 @@ def test_what_the_seller_was_paid_is_collected_back() -> None:
 def test_a_buyer_who_was_refunded_and_charged_back_owes_it() -> None:
     paid = frozen(disputed(REFUNDED, TransferSent(day(22), 1)))
     after = paid.after(SHOP, LOST, on=day(30))
-    assert transfers(after.order)[1] == (TransferKind.CLAIM, 5000, TransferState.INTENT)
+    assert transfers(after.order)[1] == (TransferKind.RECLAIM, 5000, TransferState.INTENT)
+    # The platform had put it in; the seller was owed nothing.
+    back = after.after(OSCAR, ConfirmTransfer(2, "bank 12"), on=day(40)).order
+    assert (back.came_back, back.payout, len(back.transfers)) == (eur(5000), eur(0), 2)
 
 
 def test_a_settled_order_stays_settled() -> None:

@@ -18,6 +18,7 @@ from amends.core.events import (
     GoodwillGranted,
     LateArrivalSeen,
     LateArrivalSettled,
+    LinesSettled,
     Outcome,
 )
 from amends.core.ledger import Account, Posting, postings
@@ -26,7 +27,7 @@ from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
 from amends.core.refusals import Refusal
 from amends.core.rulings import RulingOutcome
-from amends.core.terms import LateChoice
+from amends.core.terms import Funder, LateChoice
 from amends.core.transfers import TransferKind
 
 from .beginnings import ACCEPTED, disputed, facts, scan, shipped
@@ -72,7 +73,7 @@ def test_what_went_to_the_seller_may_arrive() -> None:
 )
 def test_the_buyer_chooses_what_becomes_of_the_refund(choice: ReportLateArrival, kept: int) -> None:
     events = came().when(Role.BUYER, choice, on=day(31))
-    settled = LateArrivalSettled(day(31), choice.choice, eur(kept), eur(5000 - kept))
+    settled = LateArrivalSettled(day(31), choice.choice, eur(kept), eur(5000 - kept), eur(0))
     assert events == [settled]
     after = came().then(settled)
     assert after.order.status is Status.SETTLED
@@ -106,6 +107,32 @@ def test_what_is_paid_back_is_claimed_and_goes_to_the_seller() -> None:
     assert (after.payout, after.came_back) == (eur(5000), eur(5000))
 
 
+def test_what_the_platform_had_refunded_comes_back_to_the_platform() -> None:
+    given = replace(REFUNDED, funded_by=Funder.PLATFORM, payout=eur(5000))
+    story = disputed(given, facts=CAME).at(day(30)).after(Role.BUYER, PAY_BACK, on=day(31))
+    reclaim = story.order.transfers[-1]
+    assert (reclaim.kind, reclaim.moved) == (TransferKind.RECLAIM, eur(5000))
+    (confirmed,) = story.when(Role.OPERATOR, ConfirmTransfer(reclaim.number, "b"), on=day(40))
+    assert postings(confirmed, story.order) == (
+        Posting(Account.RECLAIM_DUE, Account.COLLECTED, eur(5000)),
+    )
+    after = story.then(confirmed).order
+    assert (after.payout, after.came_back) == (eur(5000), eur(5000))
+    assert story.when_time_passes(day(90)) == []
+
+
+def test_what_both_had_refunded_comes_back_to_both() -> None:
+    seller = LinesSettled(
+        day(23), Outcome.AGREED, eur(1667), eur(0), (2,), None, Funder.SELLER, counts=False
+    )
+    platform = replace(REFUNDED, funded_by=Funder.PLATFORM, refund=eur(3333), lines=(1,))
+    story = disputed(seller, replace(platform, payout=eur(3333)), facts=CAME).at(day(30))
+    (settled,) = story.when(Role.BUYER, PART, on=day(31))
+    assert settled == LateArrivalSettled(day(31), PART.choice, eur(1500), eur(3500), eur(2333))
+    claims = [(t.kind, t.moved) for t in story.then(settled).order.transfers[-2:]]
+    assert claims == [(TransferKind.CLAIM, eur(1167)), (TransferKind.RECLAIM, eur(2333))]
+
+
 def test_without_a_choice_a_person_decides() -> None:
     assert came().when_time_passes(day(35) - MOMENT) == []
     opened, escalated = came().when_time_passes(day(35))
@@ -120,7 +147,7 @@ def test_goodwill_is_nothing_that_a_late_arrival_asks_back() -> None:
     assert story.order.refund == eur(5100)
     assert story.at(day(35)).order.dispute.cap == eur(5000)
     (settled,) = story.when(Role.BUYER, PAY_BACK, on=day(31))
-    assert settled == LateArrivalSettled(day(31), PAY_BACK.choice, eur(0), eur(5000))
+    assert settled == LateArrivalSettled(day(31), PAY_BACK.choice, eur(0), eur(5000), eur(0))
     # Who got nothing but a gift owes nothing.
     released = ended(Outcome.CLAIM_WINDOW_ENDED, on=day(24), refund=eur(0), payout=eur(5000))
     assert shipped(released, gift, facts=CAME).when_time_passes(day(40)) == []
@@ -131,12 +158,12 @@ def test_a_person_says_how_much_is_kept() -> None:
     story = under_review().after(MIRA, part, on=day(36))
     assert story.order.status is Status.DECIDED
     assert story.when_time_passes(day(60)) == [
-        LateArrivalSettled(day(50), None, eur(2000), eur(3000))
+        LateArrivalSettled(day(50), None, eur(2000), eur(3000), eur(0))
     ]
     appealed = story.after(Role.BUYER, ERROR, on=day(37))
     release = Decide(RulingOutcome.RELEASE, "It came.")
     final = appealed.when(NORA, release, on=day(38))
-    assert final[-1] == LateArrivalSettled(day(38), None, eur(0), eur(5000))
+    assert final[-1] == LateArrivalSettled(day(38), None, eur(0), eur(5000), eur(0))
 
 
 def test_what_came_is_not_waited_for() -> None:
@@ -145,10 +172,10 @@ def test_what_came_is_not_waited_for() -> None:
 
 def test_the_two_may_end_it_themselves() -> None:
     assert under_review().when(Role.BUYER, Withdraw(), on=day(36)) == [
-        LateArrivalSettled(day(36), None, eur(0), eur(5000))
+        LateArrivalSettled(day(36), None, eur(0), eur(5000), eur(0))
     ]
     assert under_review().when(Role.SELLER, AcceptClaim(), on=day(36)) == [
-        LateArrivalSettled(day(36), None, eur(5000), eur(0))
+        LateArrivalSettled(day(36), None, eur(5000), eur(0), eur(0))
     ]
     until = Withdraw(day(50))
     refusal = under_review().refuses(Role.BUYER, until, on=day(36))

@@ -135,7 +135,7 @@ def test_a_refund_that_the_bank_sends_back_is_due_again() -> None:
 
 def test_what_was_collected_stays_collected() -> None:
     kept = disputed(HALVES, SENT, TransferConfirmed(day(24), 1, 2))
-    owed = kept.then(LateArrivalSettled(day(30), None, eur(0), eur(2000)))
+    owed = kept.then(LateArrivalSettled(day(30), None, eur(0), eur(2000), eur(0)))
     collected = owed.after(Role.OPERATOR, ConfirmTransfer(3, "bank"), on=day(31))
     refuse = RefuseTransfer(3, "Never came.")
     assert collected.refuses(Role.PLATFORM, refuse, on=day(32)) is Refusal.TRANSFER_NOT_OPEN

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from amends.core.order import Order
 from amends.core.parties import Role
-from amends.core.transfers import Transfer, TransferKind
+from amends.core.transfers import OF_BUYER, Transfer, TransferKind
 from amends.orders import keys, transferred
 from amends.orders.transferred import Transferred
 
@@ -13,7 +13,7 @@ from .calling import Seen
 
 # A refund concerns both sides; what else one side pays or gets is nobody else's business.
 SHOWN: Mapping[Role, frozenset[TransferKind]] = {
-    Role.BUYER: frozenset({TransferKind.REFUND, TransferKind.CLAIM}),
+    Role.BUYER: OF_BUYER,
     Role.SELLER: frozenset({TransferKind.REFUND, TransferKind.PAYOUT, TransferKind.COLLECT}),
 }
 UNKNOWN = "unknown"

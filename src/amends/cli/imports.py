@@ -36,6 +36,7 @@ MOVED = {
     TransferKind.PAYOUT: "pay out to sellers",
     TransferKind.COLLECT: "collect back from sellers",
     TransferKind.CLAIM: "claim from buyers",
+    TransferKind.RECLAIM: "claim from buyers for the platform",
 }
 SHOWN_MOST = 50
 NOTHING_REFUSED = "Nothing was refused."

@@ -10,7 +10,7 @@ from .parties import Role
 from .reasons import EvidenceKind, Reason
 from .rulings import RulingOutcome
 from .status import Status
-from .terms import Remedy
+from .terms import Funder, Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """The goods on their way back: what is refunded then, and how far they are."""
+    """The goods on their way back: what is refunded then, by whom, and how far they are.
+
+    `counts` says whether the refund will count against the seller.
+    """
 
     refund: Money
     settles_as: Outcome
     label_due: bool
     agreed_at: datetime
     decided: bool
+    funded_by: Funder = Funder.SELLER
+    counts: bool = True
     given_at: datetime | None = None
     posted_at: datetime | None = None
     receipt: bool = False
@@ -138,6 +143,16 @@ class Dispute:
     def moved(self) -> Money:
         """What moved already, to either side."""
         return self.moved_refund + self.moved_payout
+
+    @property
+    def most(self) -> Money:
+        """What the buyer can get in all, now that something may have gone to the seller."""
+        return self.cap - self.moved_payout
+
+    @property
+    def claimable(self) -> Money:
+        """What can still be given of what was asked."""
+        return min(self.refund, self.most)
 
     @property
     def decided(self) -> DecisionMade:

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from . import events as e
 from .evolve import evolve
-from .findings import Finding, Grade
+from .findings import Finding, Grade, claimed_came
 from .order import Order
 from .outcomes import Outcome
 from .parcel import Parcel
@@ -31,7 +31,7 @@ def ruled(order: Order, world: World, ruling: Ruling, settles_as: Outcome) -> e.
         by=Role.PLATFORM,
         author=PLATFORM.id,
         outcome=ruling.outcome,
-        refund=min(refund, dispute.refund),
+        refund=max(min(refund, dispute.claimable), dispute.moved_refund),
         wait_until=ruling.wait_until,
         settles_as=settles_as,
         rule=ruling.rule,
@@ -60,7 +60,7 @@ def by_default(order: Order, world: World, rule: str, settles_as: Outcome) -> e.
         by=Role.PLATFORM,
         author=PLATFORM.id,
         outcome=RulingOutcome.REFUND_ON_RETURN if sends_back else RulingOutcome.REFUND,
-        refund=dispute.refund,
+        refund=dispute.claimable,
         wait_until=None,
         settles_as=settles_as,
         rule=rule,
@@ -76,16 +76,19 @@ def by_default(order: Order, world: World, rule: str, settles_as: Outcome) -> e.
 def after_waiting(order: Order, world: World) -> list[e.Event]:
     """Decide again after a wait. There is no second one: what did not come is refunded.
 
-    Where the two say different things, only a person may say whether it came; and where the buyer
-    loses if nothing more is shown, time alone shows nothing.
+    Where the two say different things, or a carrier delivered what is claimed and not the other
+    lines, only a person may say whether it came; and where the buyer loses if nothing more is
+    shown, time alone shows nothing.
     """
     about = REASONS[order.dispute.reason]
+    contested = e.Escalation.WAIT_OVER_CONTESTED
     if about.contested:
-        because = e.Escalation.WAIT_OVER_CONTESTED
-        return [e.DisputeEscalated(world.now, Role.PLATFORM, because, None)]
+        return [e.DisputeEscalated(world.now, Role.PLATFORM, contested, None)]
     ruling = world.judge(order, world.facts, world.now)
     if ruling.automatic and ruling.outcome in FINAL:
         return [ruled(order, world, ruling, Outcome.DECIDED)]
+    if claimed_came(order, world.facts):
+        return [e.DisputeEscalated(world.now, Role.PLATFORM, contested, None)]
     if about.burden is Burden.BUYER:
         because = e.Escalation.WAIT_OVER_UNPROVEN
         return [e.DisputeEscalated(world.now, Role.PLATFORM, because, None)]

@@ -11,7 +11,7 @@ from .order import Order, Status
 from .outcomes import Outcome
 from .parties import Party, Role
 from .refusals import Refusal, Refused
-from .settling import Division, agreed, concluded
+from .settling import Division, agreed, concluded, withdrawn
 from .terms import OFFERS_MOST, Remedy
 from .told import must_be_told
 from .world import World
@@ -40,7 +40,7 @@ def argue(order: Order, party: Party, command: Argument, world: World) -> list[e
             return [e.NoticeProven(world.now, command.to)] if needed else []
         case c.AcceptClaim():
             dispute = order.dispute
-            claim = (dispute.refund, dispute.remedy)
+            claim = (dispute.claimable, dispute.remedy)
             return [agreed(order, world, Outcome.SELLER_ACCEPTED, claim)]
         case c.RefuseClaim():
             return [e.ClaimRefused(world.now, order.next_text(command.text))]
@@ -77,9 +77,9 @@ def _make_offer(order: Order, party: Party, command: c.MakeOffer, world: World) 
         raise Refused(Refusal.LIMIT_REACHED, limit=OFFERS_MOST)
     require_remedy(order, command.remedy)
     # A buyer cannot ask for more than the claim says: that would be another claim.
-    cap = dispute.refund if by is Role.BUYER else dispute.cap
+    cap = dispute.claimable if by is Role.BUYER else dispute.most
     zero = by is not Role.BUYER and command.remedy is Remedy.REFUND_ONLY
-    require_refund(command.refund, cap, least=0 if zero else 1)
+    require_refund(command.refund, cap, least=max(dispute.moved_refund.minor, 0 if zero else 1))
     text = order.next_text(command.text)
     number = len(dispute.offers) + 1
     return e.OfferMade(world.now, by, number, command.refund, text, command.remedy)
@@ -116,13 +116,13 @@ def _require_open(order: Order, party: Party, number: int) -> Offer:
 def _withdraw(order: Order, command: c.Withdraw, world: World) -> e.Event:
     until = command.unless_delivered_by
     dispute = order.dispute
-    if until is None and dispute.resumes is Status.SETTLED:
-        # Who gives up what was refunded for a parcel that came after all pays it back.
-        return concluded(order, world, Division(Outcome.AGREED, dispute.lines, order.nothing))
+    if until is None and (dispute.resumes is Status.SETTLED or dispute.moved):
+        # Who gives up what was refunded for a parcel that came after all pays it back; and where a
+        # decision has moved money already, whoever gives up keeps of it what was theirs.
+        kept = Division(Outcome.AGREED, dispute.lines, dispute.moved_refund)
+        return concluded(order, world, kept)
     if until is None:
-        # The order goes on with what its clock had left, topped up if that is too short to act.
-        left = max(dispute.time_left, order.terms.protection_after_withdrawal)
-        return e.DisputeWithdrawn(world.now, world.now + left)
+        return withdrawn(order, world)
     if dispute.withdrawn_until is not None or dispute.received or order.delivered_at:
         raise Refused(Refusal.ALREADY_WITHDRAWN)
     earliest, latest = world.now + timedelta(days=1), world.now + order.terms.withdrawn_most

@@ -181,10 +181,12 @@ def _decided(order: Order, event: e.DecisionMade) -> Order:
     decision = Decision(event, len(order.evidence))
     dispute = order.dispute
     waits = event.outcome is RulingOutcome.WAIT
+    # What is decided stands, whatever was offered or could still be undone before.
+    offers = tuple(replace(offer, open=offer.open and waits) for offer in dispute.offers)
     dispute = replace(
         dispute,
         decisions=(*dispute.decisions, decision),
-        # What a person decides stands, whatever could still be undone before.
+        offers=offers,
         accepted=dispute.accepted if waits else None,
         proposed=None,
         reply=None,
@@ -199,13 +201,28 @@ def _decided(order: Order, event: e.DecisionMade) -> Order:
 def _sent_back(order: Order, event: e.DecisionMade) -> Order:
     returning = order.dispute.returning
     if returning is None or returning.appealed_at is None:
-        made = Return(event.refund, event.settles_as, event.label_due, event.at, decided=True)
+        made = Return(
+            refund=event.refund,
+            settles_as=event.settles_as,
+            label_due=event.label_due,
+            agreed_at=event.at,
+            decided=True,
+            funded_by=event.funded_by,
+            counts=event.counts,
+        )
         order = order.with_dispute(replace(order.dispute, returning=made))
         return order.enter(Status.AWAITING_RETURN, event.at)
     # The return that was appealed goes on with the time that it had left.
     pause = Pause(returning.appealed_at, event.at)
     noticed_at = order.noticed_at
-    again = replace(returning, refund=event.refund, settles_as=event.settles_as, appealed_at=None)
+    again = replace(
+        returning,
+        refund=event.refund,
+        settles_as=event.settles_as,
+        funded_by=event.funded_by,
+        counts=event.counts,
+        appealed_at=None,
+    )
     order = order.with_dispute(replace(order.dispute, returning=again))
     order = order.enter(Status.AWAITING_RETURN, event.at)
     return replace(

@@ -10,7 +10,7 @@ from .outcomes import Outcome
 from .replacing import replace
 from .resume import resumed
 from .terms import Funder
-from .transfers import Transfer, TransferKind, TransferState
+from .transfers import CAME_IN, Transfer, TransferKind, TransferState
 
 
 def in_money(order: Order, event: e.MoneyEvent) -> Order:
@@ -65,6 +65,7 @@ def _settled(order: Order, event: e.LinesSettled | e.OrderSettled) -> Order:
     order = replace(
         order,
         settled_lines=order.settled_lines | set(event.lines),
+        funded=(order.funded or order.nothing) + put_in,
         outcome=event.outcome,
         credit=credit,
     )
@@ -125,7 +126,7 @@ def _transfer(
 def _confirmed(order: Order, event: e.TransferConfirmed) -> Order:
     transfer = order.transfers[event.transfer - 1]
     order = _transfer(order, event, TransferState.CONFIRMED)
-    if transfer.kind not in {TransferKind.COLLECT, TransferKind.CLAIM}:
+    if transfer.kind not in CAME_IN:
         return order
     came_back = (order.came_back or order.nothing) + transfer.moved
     order = replace(order, came_back=came_back)

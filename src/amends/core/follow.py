@@ -7,7 +7,7 @@ from . import commands as c
 from . import events as e
 from .deciding import after_waiting, ruled
 from .evolve import Step, steps
-from .findings import Finding, findings, views
+from .findings import Finding, claimed_came, findings, views
 from .guards import may_appeal
 from .lifecycle import SIDE_CLOCKS, STEPS, main_due_at
 from .order import Order, Pause, Status
@@ -17,7 +17,7 @@ from .parties import Role
 from .reasons import REASONS
 from .replacing import replace
 from .rulings import FINAL, RulingOutcome
-from .settling import as_decided
+from .settling import as_decided, withdrawn
 from .side_ends import reply, undo
 from .terms import EVIDENCE_REQUESTS_MOST, Funder
 from .views import ParcelView, ReturnView, view_of_return
@@ -74,7 +74,8 @@ def _by_parcels(order: Order, world: World) -> Sequence[e.Event]:
             return _delivery(order, world)
         case Status.WAITING | Status.WITHDRAWN_UNTIL if not _delivery(order, world.at(order.since)):
             # A delivery that the decision to wait already knew starts nothing new.
-            return _delivery(order, world) or _trouble_ends_it(order, world)
+            came = _delivery(order, world) or _keeps_it_closed(order, world)
+            return came or _trouble_ends_it(order, world)
         case Status.WITHDRAWN_UNTIL:
             return _trouble_ends_it(order, world)
         case Status.AWAITING_RETURN if _return_seen(order, world).scanned:
@@ -197,6 +198,13 @@ def _trouble_ends_it(order: Order, world: World) -> Sequence[e.Event]:
     if order.status is not Status.WITHDRAWN_UNTIL or not _troubled_since(order, world, order.since):
         return []
     return [e.DisputeEscalated(world.now, Role.PLATFORM, e.Escalation.FINDING, None)]
+
+
+def _keeps_it_closed(order: Order, world: World) -> Sequence[e.Event]:
+    """A withdrawal holds once what it was about came; the order goes on with its other lines."""
+    if order.status is not Status.WITHDRAWN_UNTIL or not claimed_came(order, world.facts):
+        return []
+    return [] if claimed_came(order, world.facts.at(order.since)) else [withdrawn(order, world)]
 
 
 def _new_trouble(order: Order, world: World) -> bool:

@@ -33,6 +33,7 @@ class Account(StrEnum):
     COLLECT_DUE = "collect_due"
     COLLECTED = "collected"
     CLAIM_DUE = "claim_due"
+    RECLAIM_DUE = "reclaim_due"
     CHARGED_BACK = "charged_back"
 
 
@@ -45,13 +46,15 @@ DUE: Mapping[Account, TransferKind] = {
     Account.PAYOUT_DUE: TransferKind.PAYOUT,
     Account.COLLECT_DUE: TransferKind.COLLECT,
     Account.CLAIM_DUE: TransferKind.CLAIM,
+    Account.RECLAIM_DUE: TransferKind.RECLAIM,
 }
-# Where a transfer of each kind moves when it is confirmed. What a buyer pays back is the seller's.
+# Where a transfer of each kind moves when it is confirmed. A claim goes on to the seller.
 DONE: Mapping[TransferKind, tuple[Account, Account]] = {
     TransferKind.REFUND: (Account.REFUND_DUE, Account.REFUND_PAID),
     TransferKind.PAYOUT: (Account.PAYOUT_DUE, Account.PAYOUT_PAID),
     TransferKind.COLLECT: (Account.COLLECT_DUE, Account.COLLECTED),
     TransferKind.CLAIM: (Account.CLAIM_DUE, Account.PAYOUT_DUE),
+    TransferKind.RECLAIM: (Account.RECLAIM_DUE, Account.COLLECTED),
 }
 
 
@@ -85,7 +88,9 @@ def _postings(event: e.Event, order: Order | None) -> Iterator[Posting]:
         case e.GoodwillGranted():
             yield Posting(Account.PUT_IN, Account.REFUND_DUE, event.refund)
         case e.LateArrivalSettled():
-            yield Posting(Account.OWED_BY_BUYER, Account.CLAIM_DUE, event.claimed)
+            claimed = event.claimed - event.reclaimed
+            yield Posting(Account.OWED_BY_BUYER, Account.CLAIM_DUE, claimed)
+            yield Posting(Account.OWED_BY_BUYER, Account.RECLAIM_DUE, event.reclaimed)
         case e.TransferConfirmed():
             assert order is not None, "a transfer belongs to an order"
             transfer = order.transfers[event.transfer - 1]
@@ -114,4 +119,4 @@ def _charged_back(event: e.ChargebackEnded, order: Order) -> Iterator[Posting]:
         yield Posting(due, Account.CHARGED_BACK, taken)
     yield Posting(Account.PUT_IN, Account.CHARGED_BACK, event.put_in)
     yield Posting(Account.OWED_BY_SELLER, Account.COLLECT_DUE, event.collected)
-    yield Posting(Account.OWED_BY_BUYER, Account.CLAIM_DUE, event.claimed)
+    yield Posting(Account.OWED_BY_BUYER, Account.RECLAIM_DUE, event.claimed)

@@ -17,6 +17,7 @@ PAID_TO: Mapping[TransferKind, tuple[Role, ...]] = {
     TransferKind.PAYOUT: SELLER,
     TransferKind.COLLECT: SELLER,
     TransferKind.CLAIM: BUYER,
+    TransferKind.RECLAIM: BUYER,
 }
 
 # Events that always tell the same people; the rest depend on who acted and stand in `notices`.

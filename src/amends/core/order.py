@@ -101,7 +101,8 @@ class Order:
 
     `refund_method` is the marketplace's first one until the buyer chooses. `refund` and `payout`
     are what was divided so far; `credit` is what a bank took back of money that was still held, and
-    that counts towards what the buyer gets. `numbers_asked` are the parcels of which the platform
+    that counts towards what the buyer gets. `funded` is what the platform refunded out of its own
+    pocket, goodwill apart. `numbers_asked` are the parcels of which the platform
     asked for another number, `number_disproved_at` is when one was not given. Files up to
     `evidence_shown` are both sides' to see; later ones wait for the dispute that they are for.
     """
@@ -159,6 +160,7 @@ class Order:
     settled_at: datetime | None = None
     late_seen_at: datetime | None = None
     late_settled: bool = False
+    funded: Money | None = None
     goodwill: int = 0
     goodwill_given: Money | None = None
     transfers: tuple[Transfer, ...] = ()

@@ -12,7 +12,7 @@ from .order import Order
 from .outcomes import Outcome
 from .parties import Party, Role
 from .refusals import Refusal, Refused
-from .settling import Division, concluded, settled
+from .settling import Division, concluded, late_settled, settled
 from .terms import EVIDENCE_MOST, GOODWILL_MOST, MESSAGES_MOST, PARCELS_MOST, LateChoice
 from .world import World
 
@@ -165,7 +165,7 @@ def _late_arrival(order: Order, command: c.ReportLateArrival, world: World) -> e
             _require_kept(order, refund, kept)
         case _:
             assert_never(command.choice)
-    return e.LateArrivalSettled(world.now, command.choice, kept, refund - kept)
+    return late_settled(order, world, command.choice, kept)
 
 
 def _require_kept(order: Order, refund: Money, kept: Money) -> None:

@@ -14,7 +14,7 @@ from .outcomes import Outcome
 from .parties import Party, Role
 from .refusals import Refusal, Refused
 from .settling import settled
-from .transfers import Transfer, TransferKind, TransferState
+from .transfers import CAME_IN, Transfer, TransferKind, TransferState
 from .world import World
 
 OPEN = frozenset({TransferState.INTENT})
@@ -22,7 +22,6 @@ OPEN = frozenset({TransferState.INTENT})
 UNCONFIRMED = frozenset({TransferState.INTENT, TransferState.SENT, TransferState.REFUSED})
 # A bank can send a refund back days after it was made.
 ASKED = frozenset({TransferState.INTENT, TransferState.SENT, TransferState.CONFIRMED})
-CAME_IN = frozenset({TransferKind.COLLECT, TransferKind.CLAIM})
 LEFT = frozenset({TransferState.SENT, TransferState.CONFIRMED})
 
 

@@ -102,9 +102,8 @@ def _refund_decided(order: Order, command: c.Decide, world: World) -> Money:
         case RulingOutcome.REFUND | RulingOutcome.REFUND_ON_RETURN:
             if command.outcome is RulingOutcome.REFUND_ON_RETURN:
                 _require_goods_can_go_back(order)
-            refund = dispute.refund if command.refund is None else command.refund
-            most = dispute.cap - dispute.moved_payout
-            require_refund(refund, most, least=max(dispute.moved_refund.minor, 1))
+            refund = dispute.claimable if command.refund is None else command.refund
+            require_refund(refund, dispute.most, least=max(dispute.moved_refund.minor, 1))
             return refund
         case RulingOutcome.RELEASE:
             # What moved to the buyer already was never appealed by the seller.

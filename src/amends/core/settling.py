@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from . import events as e
-from .money import Money
+from .money import Money, split
 from .order import Order, Status
 from .outcomes import COUNTS, Outcome
 from .reasons import Reason
-from .terms import Funder, Remedy
+from .terms import Funder, LateChoice, Remedy
 from .world import World
 
 
@@ -48,14 +48,17 @@ def as_decided(order: Order, world: World) -> e.Event:
 
 def as_returned(order: Order, world: World, outcome: Outcome, refund: Money) -> e.Event:
     """Settle what the dispute is about when the goods came back, or did not."""
-    return concluded(order, world, Division(outcome, order.dispute.lines, refund))
+    returning, lines = order.dispute.returning, order.dispute.lines
+    assert returning is not None, "only what was to be returned comes back"
+    # Who gets nothing takes it out of nobody's pocket.
+    funder = returning.funded_by if refund else Funder.SELLER
+    return concluded(order, world, Division(outcome, lines, refund, funder, returning.counts))
 
 
 def concluded(order: Order, world: World, division: Division) -> e.Event:
     """Divide the money of some lines; an order of which others are open goes on with them."""
     if order.disputed and order.dispute.resumes is Status.SETTLED:
-        claimed = order.dispute.cap - division.refund
-        return e.LateArrivalSettled(world.now, None, division.refund, claimed)
+        return late_settled(order, world, None, division.refund)
     refund, payout = _shares(order, division)
     gave = bool(division.refund) or division.outcome is Outcome.CHARGED_BACK
     counts = COUNTS[division.outcome] and division.counts and gave
@@ -79,6 +82,22 @@ def concluded(order: Order, world: World, division: Division) -> e.Event:
         funded_by=division.funded_by,
         counts=counts,
     )
+
+
+def withdrawn(order: Order, world: World) -> e.Event:
+    """End the dispute; the order goes on with what its clock had left, or long enough to act."""
+    left = max(order.dispute.time_left, order.terms.protection_after_withdrawal)
+    return e.DisputeWithdrawn(world.now, world.now + left)
+
+
+def late_settled(order: Order, world: World, choice: LateChoice | None, kept: Money) -> e.Event:
+    """Claim back what the buyer does not keep of a refund, for whoever had paid it."""
+    refunded = order.refunded
+    # A bank may have taken some of it since it was asked about.
+    claimed = max(refunded - kept, order.nothing)
+    platform = min(order.funded or order.nothing, refunded)
+    reclaimed, _ = split(claimed, (platform.minor, (refunded - platform).minor))
+    return e.LateArrivalSettled(world.now, choice, kept, claimed, reclaimed)
 
 
 def label_due(order: Order) -> bool:

@@ -8,12 +8,18 @@ from .money import Money
 
 
 class TransferKind(StrEnum):
-    """Between whom."""
+    """Between whom. A buyer pays back to the seller (claim) or to the platform (reclaim)."""
 
     REFUND = "refund"
     PAYOUT = "payout"
     COLLECT = "collect"
     CLAIM = "claim"
+    RECLAIM = "reclaim"
+
+
+# What comes in here: from a seller or a buyer.
+CAME_IN = frozenset({TransferKind.COLLECT, TransferKind.CLAIM, TransferKind.RECLAIM})
+OF_BUYER = frozenset({TransferKind.REFUND, TransferKind.CLAIM, TransferKind.RECLAIM})
 
 
 class TransferState(StrEnum):

@@ -164,10 +164,12 @@ class LateArrivalSeen:
 class LateArrivalSettled:
     """What becomes of a refund after all: `kept` of it stays with the buyer, the rest is claimed.
 
-    `choice` is the buyer's, or None where the platform decided.
+    `choice` is the buyer's, or None where the platform decided. `reclaimed` is the part of what is
+    claimed that is the platform's, because the platform had refunded it out of its own pocket.
     """
 
     at: datetime
     choice: LateChoice | None
     kept: Money
     claimed: Money
+    reclaimed: Money

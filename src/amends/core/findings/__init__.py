@@ -168,6 +168,14 @@ def views(order: Order, facts: Facts) -> tuple[ParcelView, ...]:
     )
 
 
+def claimed_came(order: Order, facts: Facts) -> bool:
+    """Whether carriers delivered all that the dispute is about, whatever else is missing."""
+    carried = {parcel.number: parcel.lines for parcel in (*facts.parcels, *order.parcels)}
+    seen = views(order, facts)
+    came = {line for parcel in seen if parcel.delivered for line in carried[parcel.parcel]}
+    return came.issuperset(order.dispute.lines)
+
+
 def moved_since(order: Order, facts: Facts, since: datetime) -> bool:
     """Whether a scan of after `since` shows every parcel moving, and none in trouble."""
     seen = views(order, facts)

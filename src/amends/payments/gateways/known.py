@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from amends.core.transfers import OF_BUYER
 from amends.outbound.client import Reach
 from amends.payments import rows
 from amends.payments.rows import Row
@@ -87,5 +88,5 @@ def known() -> Known:
 
 
 def _person(row: Row, particulars: Mapping[str, object]) -> str:
-    side = particulars.get("buyer" if row.kind in {"refund", "claim"} else "seller")
+    side = particulars.get("buyer" if row.kind in OF_BUYER else "seller")
     return str(side.get("id", "")) if isinstance(side, dict) else ""

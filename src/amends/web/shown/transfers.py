@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from amends.core.parties import Role
-from amends.core.transfers import TransferKind
+from amends.core.transfers import OF_BUYER, TransferKind
 from amends.database.instants import micros
 from amends.orders import transferred
 from amends.orders.transferred import Transferred
@@ -12,7 +12,7 @@ from amends.web.viewer import Seen
 
 # Money of the other side is nobody else's business; who looks after it sees all of it.
 SHOWN: Mapping[Role, frozenset[TransferKind]] = {
-    Role.BUYER: frozenset({TransferKind.REFUND, TransferKind.CLAIM}),
+    Role.BUYER: OF_BUYER,
     Role.SELLER: frozenset({TransferKind.PAYOUT, TransferKind.COLLECT}),
 }
 DRAWN = {"confirmed": "good", "refused": "harm", "unknown": "wait", "cancelled": ""}
