@@ -61,6 +61,13 @@ def every_transfer_is_made_of_what_is_due(life: Life) -> None:
         assert moved[TransferKind.PAYOUT] == sum_of(order.payout)
 
 
+def the_platform_takes_back_no_more_than_it_had_put_in(life: Life) -> None:
+    for order in life.orders:
+        back = (TransferKind.RECLAIM, TransferKind.COLLECT)
+        taken = sum(transfer.moved.minor for transfer in order.transfers if transfer.kind in back)
+        assert taken <= sum_of(order.put_in)
+
+
 def what_was_sent_is_never_sent_again(life: Life) -> None:
     sent: Counter[int] = Counter()
     for event in life.history:

@@ -43,11 +43,19 @@ OTHER_CAME = facts(*WAY, scan(ParcelStatus.DELIVERED, 27, parcel=2))
 
 def claimed(*more: Event, seen: Facts = FIRST_CAME) -> Story:
     """Two parcels of a line each, and a dispute about the first."""
-    handed_over = (
+    handed_over = [
         ParcelHandedOver(day(1), number, (number,), day(1), tracked=True) for number in (1, 2)
-    )
+    ]
     opened = replace(OPENED, lines=(1,), refund=eur(3333))
-    told = (PROTECTED, *handed_over, SHIPPED, CONTACTED, opened, NOTICED, REFUSED)
+    told: tuple[Event, ...] = (
+        PROTECTED,
+        *handed_over,
+        SHIPPED,
+        CONTACTED,
+        opened,
+        NOTICED,
+        REFUSED,
+    )
     return given(*told, *more, facts=seen)
 
 
