@@ -4,16 +4,19 @@ from dataclasses import replace
 
 from amends.core.commands import HandOver
 from amends.core.events import (
+    Event,
+    LinesSettled,
     OrderDelivered,
     OrderShipped,
     Outcome,
+    ParcelAccepted,
     ParcelHandedOver,
 )
 from amends.core.order import Status
 from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
 from amends.core.refusals import Refusal
-from amends.core.terms import PARCELS_MOST
+from amends.core.terms import PARCELS_MOST, Funder
 
 from .beginnings import ACCEPTED, HANDED_OVER, PROTECTED, facts, scan, with_terms
 from .story import day, ended, eur, given
@@ -90,15 +93,38 @@ def test_an_early_number_does_not_shorten_the_dispatch_term() -> None:
     assert given(PROTECTED, HANDED_OVER).due_at(day(1)) == day(7)
 
 
-def test_a_number_for_some_lines_gives_no_time() -> None:
+def never_shipped(on: float, line: int, refund: int) -> LinesSettled:
+    division = (Outcome.NEVER_SHIPPED, eur(refund), eur(0), (line,))
+    return LinesSettled(day(on), *division, None, Funder.SELLER, counts=True)
+
+
+def last(on: float, line: int, refund: int) -> Event:
+    outcome = Outcome.NEVER_SHIPPED
+    return ended(outcome, on=day(on), refund=eur(refund), payout=eur(0), lines=(line,))
+
+
+def test_a_number_for_some_lines_gives_the_others_no_time() -> None:
     part = ParcelHandedOver(day(6), 1, (1,), day(6), tracked=True)
-    assert given(PROTECTED, part).when_time_passes(day(90)) == [NEVER_SHIPPED]
+    story = given(PROTECTED, part)
+    assert story.when_time_passes(day(90)) == [never_shipped(7, 2, 1667), last(11, 1, 3333)]
 
 
-def test_the_carriers_time_counts_from_the_last_parcel() -> None:
+def test_the_carriers_time_counts_for_each_parcel_from_its_own_hand_over() -> None:
     first = ParcelHandedOver(day(3), 1, (1,), day(3), tracked=True)
     second = ParcelHandedOver(day(5), 2, (2,), day(5), tracked=True)
-    assert given(PROTECTED, first, second).due_at(day(5)) == day(10)
+    story = given(PROTECTED, first, second)
+    assert story.due_at(day(5)) == day(8)
+    assert story.when_time_passes(day(90)) == [never_shipped(8, 1, 3333), last(10, 2, 1667)]
+
+
+def test_what_a_carrier_has_waits_for_the_time_of_the_others() -> None:
+    first = ParcelHandedOver(day(1), 1, (1,), day(1), tracked=True)
+    second = ParcelHandedOver(day(6), 2, (2,), day(6), tracked=True)
+    story = given(PROTECTED, first, facts=facts(ACCEPTED)).at(day(3)).then(second)
+    assert story.history[-2] == ParcelAccepted(day(2), 1)
+    assert story.ends_at == day(11)
+    events = [never_shipped(11, 2, 1667), OrderShipped(day(11))]
+    assert story.when_time_passes(day(12)) == events
 
 
 def test_several_parcels_are_as_far_as_the_slowest() -> None:
@@ -111,7 +137,8 @@ def test_several_parcels_are_as_far_as_the_slowest() -> None:
         scan(ParcelStatus.DELIVERED, 12, parcel=2, happened_at=day(11)),
     )
     story = given(PROTECTED, first, second, facts=facts(*scans))
-    events = [OrderShipped(day(5)), OrderDelivered(day(12), day(11))]
+    shipped = (ParcelAccepted(day(2), 1), OrderShipped(day(5)))
+    events = [*shipped, OrderDelivered(day(12), day(11))]
     assert story.when_time_passes(day(13)) == events
 
 

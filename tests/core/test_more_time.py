@@ -1,6 +1,9 @@
 """More time: what a buyer takes alone, what the platform adds by itself, and who is reminded."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
 
 from amends.core.advance import advance
 from amends.core.commands import AskForTime, ExtendProtection
@@ -16,7 +19,7 @@ from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
 from amends.core.refusals import Refusal
 
-from .beginnings import ACCEPTED, LAPSED, MOVING, facts, reviewed, scan, shipped
+from .beginnings import ACCEPTED, LAPSED, MOVING, facts, reviewed, scan, shipped, with_terms
 from .story import day, given
 
 TAKEN = ProtectionExtended(day(16), Role.BUYER, day(26))
@@ -62,6 +65,18 @@ def test_the_platform_adds_nothing_beyond_the_cap() -> None:
     )
     (last,) = far.when_time_passes(day(116))
     assert last == replace(LAPSED, at=day(116))
+
+
+@pytest.mark.parametrize("asked", [(Role.BUYER, Role.SELLER), (Role.SELLER, Role.BUYER)])
+def test_both_have_the_working_days_of_whoever_has_more_holidays(asked: tuple[Role, Role]) -> None:
+    # From Wednesday, 25 March 2026: the seller's Thursday, Friday and Monday are holidays.
+    holidays = tuple(date(2026, 3, of_month) for of_month in (26, 27, 30))
+    protected = replace(with_terms(business_days=True), seller_holidays=holidays)
+    _, *since = reviewed(replace(ASKED, of=asked)).history
+    story = given(protected, *since)
+    assert story.ends_at == datetime(2026, 4, 2, 12, tzinfo=UTC)
+    longer = story.then(EvidenceTimeExtended(day(25), Role.BUYER))
+    assert longer.ends_at == datetime(2026, 4, 7, 12, tzinfo=UTC)
 
 
 def test_whoever_loses_by_a_clock_is_reminded_of_its_end() -> None:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from amends.core.commands import AskForNumber, CorrectNumber
 from amends.core.events import (
     DisputeOpened,
+    LinesSettled,
     NumberAsked,
     NumberCorrected,
     NumberNotCorrected,
     OrderSettled,
+    ParcelHandedOver,
 )
 from amends.core.findings import FindingCode, findings
 from amends.core.parcel import Facts, NumberFact, Validity
@@ -16,7 +18,7 @@ from amends.core.parties import Role
 from amends.core.refusals import Refusal
 
 from .beginnings import ACCEPTED, CLAIM, HANDED_OVER, PROTECTED, shipped
-from .story import MOMENT, day, given
+from .story import MOMENT, day, eur, given
 
 ASK = AskForNumber(1, "It says: not found.")
 ASKED = NumberAsked(day(12), Role.BUYER, 1, 1)
@@ -88,6 +90,27 @@ def test_a_number_that_was_not_corrected_gives_the_carrier_no_time() -> None:
     assert settled.outcome == "never_shipped"
 
 
+def test_one_bad_number_takes_the_others_no_time() -> None:
+    first = replace(HANDED_OVER, lines=(1,))
+    second = ParcelHandedOver(day(6), 2, (2,), day(6), tracked=True)
+    story = given(PROTECTED, first, BY_PLATFORM, NOT_CORRECTED, second, facts=WRONG)
+    ended, rest = story.when_time_passes(day(90))
+    assert isinstance(ended, LinesSettled)
+    assert (ended.at, ended.lines, ended.refund) == (day(7), (1,), eur(3333))
+    assert isinstance(rest, OrderSettled)
+    assert (rest.at, rest.lines, rest.refund) == (day(11), (2,), eur(1667))
+
+
+def test_a_number_that_is_corrected_late_gives_its_parcel_time_again() -> None:
+    late = replace(HANDED_OVER, at=day(6), handed_over_at=day(6))
+    asked = replace(BY_PLATFORM, at=day(6))
+    story = given(PROTECTED, late, asked).then(NumberNotCorrected(day(6), 1))
+    assert story.ends_at == day(7)
+    assert story.then(NumberCorrected(day(6), 1)).ends_at == day(11)
+    of_another = replace(asked, parcel=2)
+    assert story.then(of_another, NumberCorrected(day(6), 1)).ends_at == day(11)
+
+
 def test_the_finding_stands_once_the_seller_had_three_days() -> None:
     standing = FindingCode.NUMBER_PROVEN_INVALID
     assert standing not in codes(WRONG, 3.99, BY_PLATFORM)
@@ -95,7 +118,7 @@ def test_the_finding_stands_once_the_seller_had_three_days() -> None:
     assert standing in codes(WRONG, 4, BY_PLATFORM, NOT_CORRECTED)
     assert standing not in codes(Facts((ACCEPTED,), numbers=WRONG.numbers), 4)
     opened = given(PROTECTED, HANDED_OVER, BY_PLATFORM, NOT_CORRECTED, facts=WRONG)
-    assert opened.order.number_disproved_at == day(4)
+    assert opened.order.numbers_disproved == ((1, day(4)),)
     # Where untracked posting is allowed it counts as shipped, and the buyer may open at once.
     posted = shipped(facts=WRONG).at(day(5))
     assert isinstance(posted.when(Role.BUYER, CLAIM, on=day(5.5))[0], DisputeOpened)

@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from amends.core.commands import AcceptClaim, Cancel, ConfirmReceipt, Decide, HandOver, OpenDispute
-from amends.core.events import LinesSettled, OrderSettled, OrderShipped, Outcome, UndisputedMoved
+from amends.core.events import (
+    LinesSettled,
+    OrderSettled,
+    OrderShipped,
+    Outcome,
+    ParcelAccepted,
+    UndisputedMoved,
+)
 from amends.core.order import Status
 from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
@@ -91,7 +98,8 @@ def test_only_what_no_carrier_has_seen_goes_back_for_not_being_sent() -> None:
     one = HandOver(day(1), (1,))
     seen = facts(scan(ParcelStatus.ACCEPTED, 2))
     story = given(PROTECTED, facts=seen).after(Role.SELLER, one, on=day(1))
-    lines, went_on = story.when_time_passes(day(8))
+    accepted, lines, went_on = story.when_time_passes(day(8))
+    assert accepted == ParcelAccepted(day(2), 1)
     assert isinstance(lines, LinesSettled)
     assert (lines.outcome, lines.lines, lines.refund) == (Outcome.NEVER_SHIPPED, (2,), eur(1667))
     assert went_on == OrderShipped(day(7))

@@ -91,7 +91,7 @@ def test_the_platform_asks_for_a_number_that_was_never_issued() -> None:
     door.handle(Asked(key, SELLER, CorrectNumber(1), beside=beside), day(2))
     corrected = door.read(key, day(5))
     assert [n.validity for n in corrected.facts.numbers] == [number.validity, Validity.WELL_FORMED]
-    assert corrected.order.number_disproved_at is None
+    assert corrected.order.numbers_disproved == ()
 
 
 def test_a_refused_command_proves_nothing_of_its_number() -> None:

@@ -2,23 +2,23 @@
 
 from datetime import datetime
 
-from .claim import Return
+from .claim import EvidenceRequest, Return
 from .days import after
 from .order import Order, Status
+from .parcel import Parcel
 from .parties import Role
 from .side_ends import extension_answer, undo
 
 
 def dispatch(order: Order) -> datetime:
-    """The seller's dispatch term, or the carrier's time for its first scan if that is longer."""
-    # Only numbers entered for every line give the carrier time.
-    if order.unsent_lines or not all(parcel.tracked for parcel in order.outbound):
-        return order.dispatch_by
-    if order.number_disproved_at is not None:
-        # A number that no carrier issued gives none of them time.
-        return max(order.dispatch_by, order.number_disproved_at)
-    handed_over_at = max(parcel.handed_over_at for parcel in order.outbound)
-    return max(order.dispatch_by, handed_over_at + order.terms.scan_within)
+    """The first end of the time of those lines that no carrier has."""
+    return min(_dispatch_ends(order).values(), default=order.dispatch_by)
+
+
+def never_shipped(order: Order) -> tuple[int, ...]:
+    """The lines whose time ends first: the others go on with theirs."""
+    first = dispatch(order)
+    return tuple(line for line, end in _dispatch_ends(order).items() if end == first)
 
 
 def protection(order: Order) -> datetime:
@@ -69,12 +69,9 @@ def wait(order: Order) -> datetime:
 
 def evidence(order: Order) -> datetime:
     """The time to bring what was asked for, and more of it once when somebody asks."""
-    request, terms = order.dispute.requests[-1], order.terms
-    role = request.of[0]
-    until = after(order, order.since, terms.evidence_within, role)
-    if request.extended:
-        until = after(order, until, terms.evidence_more, role)
-    return _held_up(order, until)
+    request = order.dispute.requests[-1]
+    # Of two that were asked, neither loses a working day to the other's holidays.
+    return _held_up(order, max(_evidence_of(order, request, role) for role in request.of))
 
 
 def review(order: Order) -> datetime | None:
@@ -133,11 +130,33 @@ def never(order: Order) -> None:
     assert order.status is Status.SETTLED, "only a settled order has no clock"
 
 
+def _dispatch_ends(order: Order) -> dict[int, datetime]:
+    """For each line the seller's term, or the carrier's time for a first scan if that is longer."""
+    ends = dict.fromkeys(order.unaccepted_lines, order.dispatch_by)
+    for parcel in order.outbound:
+        given = _given_by_number(order, parcel)
+        ends |= {line: given for line in parcel.lines if line in ends}
+    return ends
+
+
+def _given_by_number(order: Order, parcel: Parcel) -> datetime:
+    if not parcel.tracked:
+        return order.dispatch_by
+    # A number that no carrier issued gives it no time.
+    until = dict(order.numbers_disproved).get(parcel.number)
+    return max(order.dispatch_by, until or parcel.handed_over_at + order.terms.scan_within)
+
+
 def going_back(order: Order) -> Return:
     """Return how far the goods are that the buyer sends back."""
     sent_back = order.dispute.returning
     assert sent_back is not None, "only what is to be returned has these clocks"
     return sent_back
+
+
+def _evidence_of(order: Order, request: EvidenceRequest, role: Role) -> datetime:
+    until = after(order, order.since, order.terms.evidence_within, role)
+    return after(order, until, order.terms.evidence_more, role) if request.extended else until
 
 
 def _noticed_before(order: Order, until: datetime) -> datetime:

@@ -56,10 +56,8 @@ def evolve(order: Order | None, event: e.Event) -> Order:
 
 def _in_order(order: Order, event: e.OrderEvent) -> Order:  # noqa: C901 - a branch an event
     match event:
-        case e.ParcelHandedOver():
-            return _handed_over(order, event)
-        case e.OrderShipped():
-            return replace(order.enter(Status.SHIPPED, event.at), shipped_at=event.at)
+        case e.ParcelHandedOver() | e.ParcelAccepted() | e.OrderShipped():
+            return _sent(order, event)
         case e.OrderDelivered():
             return _delivered(order, event)
         case e.ProtectionLapsed():
@@ -122,10 +120,30 @@ def _protected(event: e.OrderProtected) -> Order:
     )
 
 
+def _sent(order: Order, event: e.ParcelHandedOver | e.ParcelAccepted | e.OrderShipped) -> Order:
+    match event:
+        case e.ParcelHandedOver():
+            return _handed_over(order, event)
+        case e.ParcelAccepted():
+            return replace(order, accepted=order.accepted | {event.parcel})
+        case e.OrderShipped():
+            return _shipped(order, event)
+        case _:
+            assert_never(event)
+
+
 def _handed_over(order: Order, event: e.ParcelHandedOver) -> Order:
     said = (event.parcel, event.lines, event.handed_over_at, event.tracked, event.at)
     parcel = Parcel(*said, weight_grams=event.weight_grams)
     return replace(order, parcels=(*order.parcels, parcel))
+
+
+def _shipped(order: Order, event: e.OrderShipped) -> Order:
+    order = replace(order.enter(Status.SHIPPED, event.at), shipped_at=event.at)
+    if order.terms.untracked_posting:
+        # Here it may be the seller's word alone.
+        return order
+    return replace(order, accepted=frozenset(parcel.number for parcel in order.outbound))
 
 
 def _delivered(order: Order, event: e.OrderDelivered) -> Order:
@@ -165,15 +183,17 @@ def _evidence(order: Order, event: e.EvidenceAdded) -> Order:
 def _number(order: Order, event: e.NumberAsked | e.NumberCorrected | e.NumberNotCorrected) -> Order:
     if isinstance(event, e.NumberAsked):
         return _number_asked(order, event)
+    disproved = tuple(one for one in order.numbers_disproved if one[0] != event.parcel)
     asked = order.number_request
     if asked is None or asked.parcel != event.parcel:
-        return order
+        return replace(order, numbers_disproved=disproved)
     order = replace(order, number_request=replace(asked, runs=False))
     if isinstance(event, e.NumberNotCorrected):
-        disproved = asked.by is Role.PLATFORM
-        return replace(order, number_disproved_at=event.at) if disproved else order
+        if asked.by is Role.PLATFORM:
+            order = replace(order, numbers_disproved=(*disproved, (event.parcel, event.at)))
+        return order
     answered_at = order.answered_at or (event.at if order.contacted_at else None)
-    return replace(order, answered_at=answered_at, number_disproved_at=None)
+    return replace(order, answered_at=answered_at, numbers_disproved=disproved)
 
 
 def _number_asked(order: Order, event: e.NumberAsked) -> Order:

@@ -70,8 +70,10 @@ def _by_parcels(order: Order, world: World) -> Sequence[e.Event]:
     match order.status:
         case Status.PAID if _every_line(order, world, lambda seen: bool(seen.scans)):
             return [e.OrderShipped(world.now)]
+        case Status.PAID:
+            return _accepted(order, world)
         case Status.SHIPPED | Status.PROTECTION_LAPSED:
-            return _delivery(order, world)
+            return _delivery(order, world) or _accepted(order, world)
         case Status.WAITING | Status.WITHDRAWN_UNTIL if not _delivery(order, world.at(order.since)):
             # A delivery that the decision to wait already knew starts nothing new.
             came = _delivery(order, world) or _keeps_it_closed(order, world)
@@ -86,6 +88,13 @@ def _by_parcels(order: Order, world: World) -> Sequence[e.Event]:
             return [e.LateArrivalSeen(world.now)]
         case _:
             return []
+
+
+def _accepted(order: Order, world: World) -> Sequence[e.Event]:
+    """Say of which parcels carriers have meanwhile, where others of the order are not so far."""
+    seen = {parcel.parcel for parcel in views(order, world.facts) if parcel.scans}
+    known = {parcel.number for parcel in order.outbound}
+    return [e.ParcelAccepted(world.now, one) for one in sorted(seen & known - order.accepted)]
 
 
 def _return_seen(order: Order, world: World) -> ReturnView:

@@ -24,6 +24,7 @@ PAID_TO: Mapping[TransferKind, tuple[Role, ...]] = {
 TOLD: Mapping[type[e.Event], tuple[Role, ...]] = {
     e.OrderProtected: (),
     e.ParcelHandedOver: BUYER,
+    e.ParcelAccepted: (),
     e.OrderShipped: BUYER,
     e.OrderDelivered: BOTH,
     e.ProtectionLapsed: BUYER,

@@ -102,8 +102,9 @@ class Order:
     `refund_method` is the marketplace's first one until the buyer chooses. `refund` and `payout`
     are what was divided so far; `credit` is what a bank took back of money that was still held, and
     that counts towards what the buyer gets. `funded` is what the platform refunded out of its own
-    pocket, goodwill apart. `numbers_asked` are the parcels of which the platform
-    asked for another number, `number_disproved_at` is when one was not given. Files up to
+    pocket, goodwill apart. `numbers_asked` are the parcels of which the platform asked for another
+    number, `numbers_disproved` are those of which none was given, and since when. `accepted` are
+    the parcels that a carrier has. Files up to
     `evidence_shown` are both sides' to see; later ones wait for the dispute that they are for.
     """
 
@@ -136,7 +137,8 @@ class Order:
     extended_by: frozenset[Role] = frozenset()
     number_request: NumberRequest | None = None
     numbers_asked: frozenset[int] = frozenset()
-    number_disproved_at: datetime | None = None
+    numbers_disproved: tuple[tuple[int, datetime], ...] = ()
+    accepted: frozenset[int] = frozenset()
     contacted_at: datetime | None = None
     answered_at: datetime | None = None
     noticed_at: datetime | None = None
@@ -221,6 +223,13 @@ class Order:
         """The numbers, from 1, of the open lines that no parcel carries."""
         sent = {line for parcel in self.outbound for line in parcel.lines}
         return tuple(n for n in self.open_lines if n not in sent)
+
+    @property
+    def unaccepted_lines(self) -> tuple[int, ...]:
+        """The numbers, from 1, of the open lines that are in no parcel which a carrier has."""
+        with_carrier = (p for p in self.outbound if p.number in self.accepted)
+        taken = {line for parcel in with_carrier for line in parcel.lines}
+        return tuple(n for n in self.open_lines if n not in taken)
 
     @property
     def outbound(self) -> tuple[Parcel, ...]:

@@ -5,8 +5,8 @@ from typing import assert_never
 
 from . import events as e
 from .deciding import after_waiting, by_default, opened_by_platform, ruled
-from .ends import going_back
-from .findings import moved_since, trouble, views
+from .ends import going_back, never_shipped
+from .findings import moved_since, trouble
 from .lifecycle import SideClock, main_due_at, reminder_at, silences
 from .order import Order, Status
 from .outcomes import Outcome
@@ -96,10 +96,8 @@ def _main(order: Order, world: World) -> Sequence[e.Event]:  # noqa: C901 - a br
 
 
 def _never_shipped(order: Order, world: World) -> e.Event:
-    # What a carrier has goes on; only what no carrier has seen goes back to the buyer.
-    sent = {p.parcel for p in views(order, world.facts) if p.scans}
-    seen = {line for p in order.outbound if p.number in sent for line in p.lines}
-    lines = tuple(n for n in order.open_lines if n not in seen)
+    # What a carrier has goes on, and so does what a good number gives more time.
+    lines = never_shipped(order)
     return concluded(order, world, Division(Outcome.NEVER_SHIPPED, lines, order.cap_of(lines)))
 
 

@@ -64,6 +64,7 @@ from .ordering import (
     OrderProtected,
     OrderShipped,
     OutageTolled,
+    ParcelAccepted,
     ParcelHandedOver,
     ProtectionExtended,
     ProtectionLapsed,
@@ -112,6 +113,7 @@ MoneyEvent: TypeAlias = (
 )
 OrderEvent: TypeAlias = (
     ParcelHandedOver
+    | ParcelAccepted
     | OrderShipped
     | OrderDelivered
     | ProtectionLapsed
@@ -179,6 +181,7 @@ __all__ = [
     "OrderShipped",
     "OutageTolled",
     "Outcome",
+    "ParcelAccepted",
     "ParcelHandedOver",
     "ProtectionExtended",
     "ProtectionLapsed",

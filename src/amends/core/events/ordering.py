@@ -40,6 +40,14 @@ class ParcelHandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelAccepted:
+    """A carrier has this parcel, while the order waits for others or went by the seller's word."""
+
+    at: datetime
+    parcel: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderShipped:
     at: datetime
 
