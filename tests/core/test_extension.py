@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 
-from amends.core.commands import AnswerExtension, OpenDispute, RequestExtension, Withdraw
+from amends.core.commands import (
+    AnswerExtension,
+    ExtendProtection,
+    OpenDispute,
+    RequestExtension,
+    Withdraw,
+)
 from amends.core.events import (
     ExtensionGranted,
     ExtensionLapsed,
     ExtensionRefused,
     ExtensionRequested,
+    ProtectionExtended,
     ProtectionLapsed,
 )
 from amends.core.lifecycle import main_due_at
@@ -84,6 +91,21 @@ def test_protection_never_reaches_beyond_a_hundred_and_twenty_days() -> None:
     full = shipped(ASKED, ExtensionGranted(day(17), day(121), None))
     refused = full.refused(Role.BUYER, RequestExtension(1), on=day(18))
     assert refused.details == {"days_most": 0}
+
+
+def test_days_of_ones_own_taken_meanwhile_do_not_lift_the_cap() -> None:
+    far = shipped(ProtectionExtended(day(15), Role.PLATFORM, day(110)))
+    asked = far.after(Role.BUYER, RequestExtension(10), on=day(17))
+    taken = asked.after(Role.BUYER, ExtendProtection(), on=day(17))
+    granted = taken.when(Role.SELLER, AnswerExtension(grant=True), on=day(18))
+    assert granted == [ExtensionGranted(day(18), day(120), None)]
+
+
+def test_a_grant_takes_nothing_from_what_is_beyond_the_cap_already() -> None:
+    # A dispute of long ago stopped the clock, so that it ends later than extensions could make it.
+    longer = shipped(ProtectionExtended(day(15), Role.PLATFORM, day(125)), ASKED)
+    granted = longer.when(Role.SELLER, AnswerExtension(grant=True), on=day(17))
+    assert granted == [ExtensionGranted(day(17), day(125), None)]
 
 
 def test_protection_does_not_end_before_the_answer_is_due() -> None:

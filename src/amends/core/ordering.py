@@ -127,7 +127,11 @@ def _answer_extension(order: Order, command: c.AnswerExtension, world: World) ->
     text = order.next_text(command.text)
     if not command.grant:
         return e.ExtensionRefused(world.now, text)
-    until = order.protected_until + timedelta(days=order.extension.days)
+    # The buyer may have taken days of their own since they asked; and nothing is taken from what
+    # a dispute made longer.
+    most = order.paid_at + order.terms.extended_most
+    until = min(order.protected_until + timedelta(days=order.extension.days), most)
+    until = max(until, order.protected_until)
     return e.ExtensionGranted(world.now, until, text)
 
 
