@@ -2,8 +2,9 @@
 
 import pytest
 
-from amends.core.commands import Escalate, RefuseClaim
+from amends.core.commands import Escalate, OpenDispute, RefuseClaim
 from amends.core.order import Status
+from amends.core.reasons import Reason
 from amends.orders import door, keys
 from amends.orders.wake import wake
 
@@ -17,6 +18,7 @@ from tests.web.site import (
     day,
     disputed,
     eur,
+    late,
     photo,
     reviewed,
 )
@@ -68,6 +70,37 @@ def test_the_seller_accepts_the_claim(on: SetDay) -> None:
     on(22)
     browser("bob").post(at(key, "/acceptance"))
     assert status(key, 22) is Status.SETTLED
+
+
+def test_receipt_is_confirmed_with_a_tick_while_the_dispute_runs(on: SetDay) -> None:
+    key = disputed()
+    on(22)
+    alice, receipt = browser("alice"), at(key, "/receipt-in-dispute")
+    page = alice.get(at(key, "/dispute")).content.decode()
+    assert "This ends the dispute, and you get nothing back for it. It gives €50.00" in page
+    assert "also for what the dispute is not about" not in page
+    assert "Confirm receipt and end the dispute" not in (
+        browser("bob").get(at(key, "/dispute")).content.decode()
+    )
+    unsure = alice.post(receipt)
+    assert unsure.status_code == 409
+    # The same page again, with the fold open.
+    assert "Tick that you have it" in unsure.content.decode()
+    assert "Confirm receipt and end the dispute" in unsure.content.decode()
+    assert alice.post(receipt, {"sure": "yes"}).status_code == 302
+    order = door.read(key, day(22)).order
+    assert (order.status, order.payout) == (Status.SETTLED, eur(5000))
+    assert not order.disputed
+
+
+def test_receipt_in_a_dispute_over_a_part_says_that_it_is_about_everything(on: SetDay) -> None:
+    key = late()
+    claim = OpenDispute(received=False, reason=Reason.LATE, refund=eur(1000), lines=(1,))
+    ask(key, BUYER, claim, 21)
+    on(22)
+    page = browser("alice").get(at(key, "/dispute")).content.decode()
+    assert "It gives €50.00, all that is still held for the order, to the seller" in page
+    assert "ends your protection, also for what the dispute is not about." in page
 
 
 def test_the_buyer_withdraws_with_a_tick(on: SetDay) -> None:

@@ -52,6 +52,8 @@ def test_silence_makes_a_case_in_which_the_mediator_says_what_is_kept(on: SetDay
     assert door.read(key, day(31)).order.status is Status.UNDER_REVIEW
     case = case_of(key)
     mira = browser("mira")
+    paid_back = browser("alice").get(at(key, "/dispute")).content.decode()
+    assert "This ends the dispute, and you then pay back all of your refund, €50.00." in paid_back
     page = mira.get(case).content.decode()
     assert "The buyer keeps the refund, €50.00" in page
     assert "Who pays a refund" not in page

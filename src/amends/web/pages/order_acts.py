@@ -107,6 +107,7 @@ def _late_arrival(form: Form, seen: Seen) -> Reading:
 
 ORDER_ACTS: Mapping[str, Step] = {
     "receipt": Step(_receipt, page=""),
+    "receipt-in-dispute": Step(_receipt),
     "extension": Step(_extension, page=""),
     "extension-answer": Step(_extension_answer, page=""),
     "more-days": Step(_more_days, page=""),
