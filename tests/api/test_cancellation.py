@@ -33,7 +33,19 @@ def test_the_same_cancellation_again_gets_the_same_bytes(them: Site) -> None:
 
 def test_what_was_sent_is_not_cancelled(them: Site, on: SetDay) -> None:
     handed_over(them, on)
-    assert refusal_of(them.bob.post(PATH, {})) == (409, "not_in_this_status")
+    assert refusal_of(them.bob.post(PATH, {})) == (409, "lines_already_sent")
+    assert refusal_of(them.bob.post(PATH, {"lines": [1]})) == (409, "lines_already_sent")
+
+
+def test_a_hand_over_that_no_carrier_has_seen_is_taken_back_by_its_lines(
+    them: Site, on: SetDay
+) -> None:
+    on(1)
+    them.bob.post("orders/order-1/parcels", {"handed_over_at": "2026-03-02T11:00:00Z"})
+    assert action(them.bob, "cancel")["path"].endswith("/cancellation")
+    assert refusal_of(them.bob.post(PATH, {})) == (409, "lines_already_sent")
+    order = them.bob.post(PATH, {"lines": [1, 2]}).json()
+    assert (order["outcome"], order["money"]["refund"]) == ("cancelled", eur(5000))
 
 
 def test_only_the_seller_and_the_marketplace_cancel(them: Site) -> None:
@@ -44,3 +56,4 @@ def test_only_the_seller_and_the_marketplace_cancel(them: Site) -> None:
 
 def test_a_wrong_body_is_named(them: Site) -> None:
     assert fields_of(them.bob.post(PATH, {"text": 1, "why": "x"})) == {"text", "why"}
+    assert fields_of(them.bob.post(PATH, {"lines": [0]})) == {"lines.0"}

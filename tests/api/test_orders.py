@@ -92,7 +92,7 @@ def test_each_caller_is_told_what_to_do_next(them: Site) -> None:
     assert acts["hand_over"]["method"] == "POST"
     assert acts["hand_over"]["mandatory"] is True
     assert acts["hand_over"]["due_at"] == "2026-03-08T12:00:00Z"
-    assert "gets everything back" in acts["hand_over"]["consequence_of_silence"]
+    assert "gets back what no carrier has" in acts["hand_over"]["consequence_of_silence"]
     path = acts["hand_over"]["path"]
     sent = {"carrier": "DHL", "handed_over_at": "2026-03-01T12:00:00Z"}
     assert them.bob.post(path, sent).status_code == 201

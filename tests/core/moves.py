@@ -162,7 +162,9 @@ DRAWN: Mapping[type[c.Command], Draw] = {
         random.choice(list(RefundMethod))
     ),
     c.ExtendProtection: lambda _random, _order, _now: c.ExtendProtection(),
-    c.Cancel: lambda random, _order, _now: c.Cancel(random.choice(TEXTS)),
+    c.Cancel: lambda random, _order, _now: c.Cancel(
+        random.choice(TEXTS), random.choice([(), (1,), (2,), (1, 2), (9,)])
+    ),
     c.AskForNumber: lambda random, _order, _now: c.AskForNumber(
         random.choice([1, 1, 1, 9]), random.choice(TEXTS)
     ),

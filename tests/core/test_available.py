@@ -11,6 +11,7 @@ from amends.core.commands import (
     AnswerExtension,
     Appeal,
     AskForNumber,
+    Cancel,
     ChooseRefundMethod,
     ConfirmReceipt,
     CorrectNumber,
@@ -87,7 +88,9 @@ def test_the_seller_sends_it_or_loses_it() -> None:
     (send, *_) = actions(story, Role.SELLER, 1)
     assert send == Action(HandOver, mandatory=True, due_at=day(7), consequence="paid")
     assert turn(given(PROTECTED, HANDED_OVER)) == set()
+    # A hand-over that no carrier has seen can be taken back.
     assert commands(given(PROTECTED, HANDED_OVER), Role.SELLER, 1) == {
+        Cancel,
         CorrectNumber,
         SendMessage,
         AddEvidence,

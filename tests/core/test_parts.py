@@ -34,6 +34,7 @@ from .beginnings import (
     reviewed,
     scan,
     shipped,
+    with_terms,
 )
 from .story import Story, day, eur, given
 from .test_appeals import ERROR
@@ -113,8 +114,43 @@ def test_a_seller_cancels_what_was_not_sent() -> None:
     (lines,) = part.when(Role.SELLER, Cancel(), on=day(2))
     assert isinstance(lines, LinesSettled)
     assert lines.lines == (2,)
-    sent = given(PROTECTED, HANDED_OVER)
-    assert sent.refuses(Role.SELLER, Cancel(), on=day(2)) is Refusal.LINES_ALREADY_SENT
+
+
+def test_a_seller_takes_back_that_it_was_handed_over_while_no_carrier_has_it() -> None:
+    said = given(PROTECTED, HANDED_OVER)
+    # What is said to be on its way is given up only by its name.
+    assert said.refuses(Role.SELLER, Cancel(), on=day(2)) is Refusal.LINES_ALREADY_SENT
+    assert said.refuses(Role.SELLER, Cancel(lines=(3,)), on=day(2)) is Refusal.LINES_UNKNOWN
+    (end,) = said.when(Role.SELLER, Cancel(lines=(2, 1)), on=day(2))
+    assert isinstance(end, OrderSettled)
+    assert (end.outcome, end.lines, end.refund) == (Outcome.CANCELLED, (1, 2), eur(5000))
+    (part,) = said.when(Role.MARKETPLACE, Cancel(lines=(2,)), on=day(2))
+    assert isinstance(part, LinesSettled)
+    assert (part.lines, part.refund) == ((2,), eur(1667))
+
+
+def test_what_a_carrier_has_is_not_given_up() -> None:
+    parcels = replace(HANDED_OVER, lines=(1,)), replace(HANDED_OVER, parcel=2, lines=(2,))
+    story = given(PROTECTED, *parcels, facts=facts(ACCEPTED))
+    refused = story.refused(Role.SELLER, Cancel(lines=(1, 2)), on=day(3))
+    assert (refused.refusal, refused.details) == (Refusal.LINES_ALREADY_SENT, {"lines": [1]})
+    _, cancelled, shipped_ = story.when(Role.SELLER, Cancel(lines=(2,)), on=day(3))
+    assert isinstance(cancelled, LinesSettled)
+    # What is left is with the carrier.
+    assert shipped_ == OrderShipped(day(3))
+    gone = shipped().refuses(Role.SELLER, Cancel(lines=(1,)), on=day(3))
+    assert gone is Refusal.LINES_ALREADY_SENT
+
+
+def test_an_untracked_posting_is_given_up_until_a_carrier_has_it() -> None:
+    posted = with_terms(untracked_posting=True), HANDED_OVER, OrderShipped(day(1))
+    story = given(*posted, facts=facts(scan(ParcelStatus.ACCEPTED, 5)))
+    (end,) = story.when(Role.SELLER, Cancel(lines=(1, 2)), on=day(4))
+    assert isinstance(end, OrderSettled)
+    assert (end.outcome, end.refund) == (Outcome.CANCELLED, eur(5000))
+    assert story.at(day(6)).history[-1] == ParcelAccepted(day(5), 1)
+    gone = story.refuses(Role.SELLER, Cancel(lines=(1, 2)), on=day(6))
+    assert gone is Refusal.LINES_ALREADY_SENT
 
 
 def test_what_nobody_can_contest_of_a_decision_moves_at_once() -> None:

@@ -39,7 +39,7 @@ FIRING: dict[str, tuple[Reason, dict[str, Value]]] = {
     "early-1": (Reason.LATE, {}),
     "shipped-1": (Reason.NOT_SHIPPED, {"physical_scan": True}),
     "tracking-1": (Reason.NO_TRACKING, {"number_proven_invalid": True}),
-    "cancelled-1": (Reason.SELLER_CANCELLED, {"seller_admits": True}),
+    "cancelled-1": (Reason.SELLER_CANCELLED, {}),
     "customs-seller-1": (
         Reason.CUSTOMS_SELLER,
         {"customs_held": True, "customs_by_seller": True},
@@ -214,9 +214,11 @@ def test_what_no_rule_foresaw_goes_to_a_person() -> None:
 
 
 def test_a_missing_scan_is_no_admission_that_nothing_was_sent() -> None:
-    found = decided(Reason.SELLER_CANCELLED, seller_admits=None)
+    found = decided(Reason.SELLER_CANCELLED)
     assert (found.outcome, found.asks) == (RulingOutcome.ASK, (Role.SELLER,))
-    found = decided(Reason.SELLER_CANCELLED, seller_admits=None, physical_scan=True)
+    found = decided(Reason.SELLER_CANCELLED, asked_seller_before=True)
+    assert (found.outcome, found.automatic) == (RulingOutcome.REVIEW, False)
+    found = decided(Reason.SELLER_CANCELLED, physical_scan=True)
     assert (found.outcome, found.automatic) == (RulingOutcome.REVIEW, False)
 
 

@@ -17,6 +17,7 @@ from . import bodies as b
 from . import shown
 from .actions import extensions_asked
 from .calling import NUMBER, Call, Seen, answered_before, give, noticed, require
+from .cancellation_body import CancellationBody
 from .lists import MESSAGES_MOST, limit_of, page_of, scope_of
 from .problems import Trouble, refusal
 from .views import View
@@ -95,8 +96,8 @@ def confirm_receipt(call: Call) -> Stored:
 
 def cancel(call: Call) -> Stored:
     """Give up what was not sent: its price goes back to the buyer."""
-    acting, body = call.acting(call.params["order"]), call.body(b.WordsBody)
-    return give(acting, c.Cancel(body.text), shown_order)
+    acting, body = call.acting(call.params["order"]), call.body(CancellationBody)
+    return give(acting, c.Cancel(body.text, tuple(body.lines)), shown_order)
 
 
 def extend_protection(call: Call) -> Stored:

@@ -27,6 +27,7 @@ from . import views_dispute as vd
 from . import views_webhook as vw
 from . import webhook_acts as w
 from .calling import Call
+from .cancellation_body import CancellationBody
 from .lists import LISTED
 from .pin_body import PinBody
 from .views_parcel import ParcelView
@@ -137,7 +138,7 @@ ROUTES: tuple[Route, ...] = (
         v.OrderView,
     ),
     Route("POST", f"{ORDER}/receipt", o.confirm_receipt, _one(P), b.NothingBody, v.OrderView),
-    Route("POST", f"{ORDER}/cancellation", o.cancel, TRADE, b.WordsBody, v.OrderView),
+    Route("POST", f"{ORDER}/cancellation", o.cancel, TRADE, CancellationBody, v.OrderView),
     Route(
         "POST",
         f"{ORDER}/protection-extension",

@@ -11,7 +11,10 @@ from .side_ends import extension_answer, undo
 
 
 def dispatch(order: Order) -> datetime:
-    """The first end of the time of those lines that no carrier has."""
+    """The seller's dispatch term, or the carrier's time for its first scan if that is longer.
+
+    Each parcel has its own. This is the first to end, and what a carrier has waits for the others.
+    """
     return min(_dispatch_ends(order).values(), default=order.dispatch_by)
 
 

@@ -29,6 +29,12 @@ def lines_left(order: Order, role: Role) -> Refusal | None:
     return None if order.unsent_lines else Refusal.LINES_ALREADY_SENT
 
 
+def lines_unaccepted(order: Order, role: Role) -> Refusal | None:
+    """Some line is in no parcel that a carrier has."""
+    assert role
+    return None if order.unaccepted_lines else Refusal.LINES_ALREADY_SENT
+
+
 def may_extend(order: Order, role: Role) -> Refusal | None:
     """No request for more time is running."""
     assert role

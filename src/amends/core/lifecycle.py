@@ -66,7 +66,12 @@ def _stay(*statuses: Status) -> Leads:
 STEPS: Mapping[type[c.Command], Step] = {
     # The order on its way.
     c.HandOver: Step(SHOP, {S.PAID: (S.PAID, S.SHIPPED)}, g.lines_left),
-    c.Cancel: Step(SHOP, {S.PAID: (S.PAID, S.SETTLED)}, g.lines_left),
+    # Also what was handed over only by the seller's word.
+    c.Cancel: Step(
+        SHOP,
+        {status: (status, S.SETTLED) for status in (S.PAID, *OPENING[::2])},
+        g.lines_unaccepted,
+    ),
     c.RequestExtension: Step(BUYER, _stay(S.SHIPPED), g.may_extend),
     c.AnswerExtension: Step(SELLER, _stay(S.SHIPPED), g.extension_asked),
     c.ExtendProtection: Step(BUYER, _stay(S.SHIPPED), g.extension_untaken),

@@ -55,7 +55,10 @@ def require_may_open(order: Order, world: World) -> None:
 
 
 def _require_not_too_early(order: Order, world: World) -> None:
-    """The first rule that matches decides when; trouble was looked at before."""
+    """The first rule that matches decides when; trouble was looked at before.
+
+    A seller who admits not having sent it gives it up, which refunds it at once without a dispute.
+    """
     terms, now = order.terms, world.now
     answered = order.extension.answer if order.extension else Answer.NONE_YET
     if answered in {Answer.REFUSED, Answer.LAPSED}:

@@ -42,9 +42,7 @@ def on_the_way(  # noqa: C901 - a branch a command
         case c.HandOver():
             return _hand_over(order, command, world)
         case c.Cancel():
-            lines = order.unsent_lines
-            division = Division(Outcome.CANCELLED, lines, order.cap_of(lines))
-            return [concluded(order, world, division)]
+            return [_cancel(order, command, world)]
         case c.RequestExtension() | c.AnswerExtension() | c.ExtendProtection():
             return [_extension(order, command, world)]
         case c.AskForNumber():
@@ -74,25 +72,34 @@ def on_the_way(  # noqa: C901 - a branch a command
 
 
 def _hand_over(order: Order, command: c.HandOver, world: World) -> list[e.Event]:
-    lines = command.lines or order.unsent_lines
-    known = set(order.open_lines)
-    if not set(lines) <= known:
-        raise Refused(Refusal.LINES_UNKNOWN, lines=sorted(set(lines) - known))
-    sent = set(lines) - set(order.unsent_lines)
-    if sent:
-        raise Refused(Refusal.LINES_ALREADY_SENT, lines=sorted(sent))
+    lines = _lines_of(order, command.lines or order.unsent_lines, order.unsent_lines)
     if command.handed_over_at > world.now:
         raise Refused(Refusal.HAND_OVER_IN_FUTURE, latest=world.now)
     number = len(order.parcels) + 1
     if number > PARCELS_MOST:
         raise Refused(Refusal.LIMIT_REACHED, limit=PARCELS_MOST)
-    lines = tuple(sorted(set(lines)))
     said = (command.handed_over_at, command.tracked, command.weight_grams)
     handed_over = e.ParcelHandedOver(world.now, number, lines, *said)
     order = fold([handed_over], order)
     if order.unsent_lines or not order.terms.untracked_posting:
         return [handed_over]
     return [handed_over, e.OrderShipped(world.now)]
+
+
+def _cancel(order: Order, command: c.Cancel, world: World) -> e.Event:
+    lines = _lines_of(order, command.lines or order.unsent_lines, order.unaccepted_lines)
+    return concluded(order, world, Division(Outcome.CANCELLED, lines, order.cap_of(lines)))
+
+
+def _lines_of(order: Order, chosen: tuple[int, ...], free: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the chosen lines in their order, or raise `Refused` unless all of them are free."""
+    unknown = set(chosen) - set(order.open_lines)
+    if unknown:
+        raise Refused(Refusal.LINES_UNKNOWN, lines=sorted(unknown))
+    sent = set(chosen) - set(free)
+    if sent or not chosen:
+        raise Refused(Refusal.LINES_ALREADY_SENT, lines=sorted(sent or order.open_lines))
+    return tuple(sorted(set(chosen)))
 
 
 def _extension(

@@ -136,5 +136,4 @@ FACTS: Mapping[str, Fact] = {
     "wrong_address_proven": _flag("The label differs from the order", "a photo", Role.BUYER),
     "part_missing_proven": _flag("Part of it is missing", "the parcels", Role.SELLER),
     "method_differs": _flag("Sent in another way than sold", _TRACKER, Role.SELLER),
-    "seller_admits": _flag("The seller says that it was not sent", "the seller", Role.SELLER),
 }

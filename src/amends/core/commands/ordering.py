@@ -97,9 +97,13 @@ class ExtendProtection:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Give up what was not sent: its price goes back to the buyer."""
+    """Give up what was not sent: its price goes back to the buyer. No lines: all in no parcel.
+
+    Lines of a parcel that no carrier has are named: its seller takes back that it was handed over.
+    """
 
     text: str = ""
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,13 @@ def _number(form: Form, seen: Seen) -> Reading:
 
 
 def _cancellation(form: Form, seen: Seen) -> Reading:
-    del seen
+    order = seen.loaded.order
+    free = order.unaccepted_lines
+    lines = tuple(line for line in free if form.typed.get(f"line-{line}") == "yes")
+    if not lines and not order.unsent_lines:
+        form.problems["lines"] = "Choose what you will not send."
     ticked = sure(form, "Tick that you will not send it, or leave this page.")
-    return (c.Cancel(form.text("text")) if ticked else None), NOTHING
+    return (c.Cancel(form.text("text"), lines) if ticked else None), NOTHING
 
 
 def _late_arrival(form: Form, seen: Seen) -> Reading:
