@@ -22,6 +22,7 @@ UP_SECONDS = 180
 # More than the 30 seconds that the server gives a worker that does not come to its end.
 STOP_SECONDS = 180
 MANY = 4_000
+NO_SECOND_PERSON = "Warning: at shop, what is above approval_above waits"
 
 
 def test_help_needs_no_home_and_no_settings(program: Callable[..., Ran], tmp_path: Path) -> None:
@@ -58,6 +59,22 @@ def test_workers_remove_what_a_crash_left_behind_long_ago(
     assert [path.name for path in aside.iterdir()] == ["new"]
     assert "files that belong to no order were removed" in ran.stderr
     assert "sweep 0" in program("worker", "--once").stderr
+
+
+def test_workers_say_once_that_there_is_no_second_person(
+    program: Callable[..., Ran], tmp_path: Path
+) -> None:
+    _needing_two(program, tmp_path)
+    command = command_line(["worker", "--workers", "2"])
+    with subprocess.Popen(
+        command, env=clean(tmp_path / "home"), stderr=subprocess.PIPE, text=True
+    ) as workers:
+        try:
+            said = _until_both_wait(workers)
+        finally:
+            workers.terminate()
+        assert workers.wait(timeout=STOP_SECONDS) == 0
+    assert said.count(NO_SECOND_PERSON) == 1
 
 
 def test_a_database_that_cannot_be_reached_is_said_in_one_sentence(
@@ -109,7 +126,10 @@ def test_an_import_that_is_killed_goes_on_where_it_was(
 
 
 @pytest.mark.slow
-def test_serve_answers_and_stops_when_it_is_told_to(tmp_path: Path, unused_port: int) -> None:
+def test_serve_answers_and_stops_when_it_is_told_to(
+    program: Callable[..., Ran], tmp_path: Path, unused_port: int
+) -> None:
+    _needing_two(program, tmp_path)
     command = command_line(["serve", "--port", unused_port])
     with subprocess.Popen(command, env=clean(tmp_path / "home"), stderr=subprocess.PIPE) as server:
         try:
@@ -117,6 +137,8 @@ def test_serve_answers_and_stops_when_it_is_told_to(tmp_path: Path, unused_port:
         finally:
             server.terminate()
         assert server.wait(timeout=STOP_SECONDS) in {0, -15}
+        assert server.stderr is not None
+        assert server.stderr.read().decode().count(NO_SECOND_PERSON) == 1
 
 
 @pytest.mark.slow
@@ -188,3 +210,21 @@ def _asked(address: str) -> int | None:
             return int(answered.status)
     except URLError:
         return None
+
+
+def _needing_two(program: Callable[..., Ran], folder: Path) -> None:
+    """Make a marketplace whose terms ask for a second person, where there is nobody."""
+    terms = folder / "terms.json"
+    terms.write_text('{"approval_above": 20000}')
+    assert program("marketplace", "shop", "--name", "Shop", "--terms", terms).returncode == 0
+
+
+def _until_both_wait(workers: subprocess.Popen[str]) -> str:
+    """Return what two workers say until both have begun."""
+    assert workers.stderr is not None
+    said = ""
+    while said.count("The worker waits for what falls due.") < 2:
+        line = workers.stderr.readline()
+        assert line, said
+        said += line
+    return said

@@ -12,6 +12,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server import MPServer, MTServer
 
+from amends.accounts import second_person
 from amends.parcels.places.making import making
 
 from .database import ready
@@ -59,6 +60,8 @@ def command(host: str, port: int, processes: int, threads: int) -> None:
     warned = warning(host, port, behind_proxy=settings.AMENDS_OPTIONS.behind_proxy)
     if warned:
         tell(warned)
+    for sentence in second_person.missing():
+        tell(sentence)
     tell(f"Amends answers at http://{host}:{port} until it is stopped with Ctrl+C.")
     # Pages never wait for the table of places; this process has nothing else to do meanwhile.
     with making(settings.AMENDS_HOME):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import click
 from django.conf import settings
 
+from amends.accounts import second_person
 from amends.delivery.lanes import Lanes
 from amends.delivery.step import deliver, finish
 from amends.orders import clock, finding, sweeping, trackers
@@ -49,19 +50,25 @@ DELIVERED = 500
     type=click.IntRange(1, 5000),
     help="How many orders are done in one round.",
 )
+@click.option("--one-of-several", is_flag=True, hidden=True)
 @click.pass_context
-def command(ctx: click.Context, *, once: bool, workers: int, batch: int) -> None:
+def command(
+    ctx: click.Context, *, once: bool, workers: int, batch: int, one_of_several: bool
+) -> None:
     """Do what falls due. Several workers divide the work among themselves.
 
     An order that cannot be read or advanced is put off by an hour and named on standard error.
     While a hold is open (see `amends holds`) no deadline fires and nothing is paid.
     """
     ready()
+    # Said where the service starts, and by one of several.
+    for sentence in () if once or one_of_several else second_person.missing():
+        tell(sentence)
     stopping = threading.Event()
     for number in STOPS:
         signal.signal(number, lambda *_: stopping.set())
     if workers > 1:
-        arguments = ["--batch", str(batch)]
+        arguments = ["--one-of-several", "--batch", str(batch)]
         failed = (
             run_once(arguments, workers) if once else keep_running(arguments, workers, stopping)
         )
