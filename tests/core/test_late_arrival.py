@@ -179,4 +179,4 @@ def test_the_two_may_end_it_themselves() -> None:
     ]
     until = Withdraw(day(50))
     refusal = under_review().refuses(Role.BUYER, until, on=day(36))
-    assert refusal is Refusal.WITHDRAWAL_OUT_OF_RANGE
+    assert refusal is Refusal.ALREADY_WITHDRAWN

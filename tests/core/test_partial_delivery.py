@@ -16,6 +16,7 @@ from amends.core.events import (
 from amends.core.order import Status
 from amends.core.parcel import Facts, ParcelStatus
 from amends.core.parties import Role
+from amends.core.refusals import Refusal
 from amends.core.rulings import RulingOutcome
 
 from .beginnings import (
@@ -99,7 +100,5 @@ def test_a_withdrawal_holds_when_what_it_was_about_came(seen: Facts) -> None:
     assert not gone_on.disputed
 
 
-def test_what_had_come_before_the_withdrawal_ends_nothing_by_itself() -> None:
-    story = claimed().after(Role.BUYER, Withdraw(day(35)), on=day(28))
-    (event,) = story.when_time_passes(day(36))
-    assert isinstance(event, DisputeEscalated)
+def test_what_has_come_is_not_waited_for() -> None:
+    assert claimed().refuses(Role.BUYER, Withdraw(day(35)), on=day(28)) is Refusal.ALREADY_WITHDRAWN

@@ -6,6 +6,7 @@ from typing import assert_never
 from . import commands as c
 from . import events as e
 from .claim import Offer
+from .findings import claimed_came
 from .opening import require_own_evidence, require_refund
 from .order import Order, Status
 from .outcomes import Outcome
@@ -123,10 +124,12 @@ def _withdraw(order: Order, command: c.Withdraw, world: World) -> e.Event:
         return concluded(order, world, kept)
     if until is None:
         return withdrawn(order, world)
-    if dispute.withdrawn_until is not None or dispute.received or order.delivered_at:
+    late = dispute.resumes is Status.SETTLED
+    came = dispute.received or late or order.delivered_at or claimed_came(order, world.facts)
+    if came or dispute.withdrawn_until is not None:
         raise Refused(Refusal.ALREADY_WITHDRAWN)
     earliest, latest = world.now + timedelta(days=1), world.now + order.terms.withdrawn_most
-    if not earliest <= until <= latest or dispute.resumes is Status.SETTLED:
+    if not earliest <= until <= latest:
         raise Refused(Refusal.WITHDRAWAL_OUT_OF_RANGE, earliest=earliest, latest=latest)
     return e.WithdrawnUntil(world.now, until)
 

@@ -213,7 +213,7 @@ def _keeps_it_closed(order: Order, world: World) -> Sequence[e.Event]:
     """A withdrawal holds once what it was about came; the order goes on with its other lines."""
     if order.status is not Status.WITHDRAWN_UNTIL or not claimed_came(order, world.facts):
         return []
-    return [] if claimed_came(order, world.facts.at(order.since)) else [withdrawn(order, world)]
+    return [withdrawn(order, world)]
 
 
 def _new_trouble(order: Order, world: World) -> bool:
