@@ -147,3 +147,23 @@ def test_every_wrong_field_is_named(
     them: Site, path: str, step: str, sent: Json, fields: set[str]
 ) -> None:
     assert fields_of(them.bob.post(f"{path}/{step}", sent)) == fields
+
+
+def test_a_receipt_that_is_added_after_the_posting_counts(
+    them: Site, on: SetDay, given: str
+) -> None:
+    on(14)
+    them.alice.post(f"{given}/return-parcel", POSTED)
+    assert them.alice.get(given).json()["returning"]["receipt"] is False
+    them.alice.upload("orders/order-1/evidence", "return_receipt")
+    assert them.alice.get(given).json()["returning"]["receipt"] is True
+
+
+def test_what_no_carrier_scanned_may_be_acknowledged(them: Site, on: SetDay, given: str) -> None:
+    on(14)
+    assert action(them.bob, "acknowledge_return") is None
+    them.alice.post(f"{given}/return-parcel", POSTED)
+    offered = action(them.bob, "acknowledge_return")
+    assert offered["path"].endswith(f"{given}/return-acknowledgement")
+    done = them.bob.post(f"{given}/return-acknowledgement", {"condition": "as_sent"})
+    assert (done.status_code, done.json()["status"]) == (201, "settled")

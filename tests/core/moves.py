@@ -39,6 +39,12 @@ def command_of(random: Random, kind: type[c.Command], order: Order, now: datetim
     return DRAWN[kind](random, order, now)
 
 
+def _add_evidence(random: Random, order: Order, now: datetime) -> c.Command:
+    posted = bool(order.disputes) and order.disputes[-1].posted
+    kinds = (*KINDS, EvidenceKind.RETURN_RECEIPT) if posted else KINDS
+    return c.AddEvidence(random.choice(kinds), "00")
+
+
 def _hand_over(random: Random, order: Order, now: datetime) -> c.Command:
     some: tuple[int, ...] = random.choice([(), (), (), (), (), (), (1,), (2,), (1, 2), (9,)])
     at = now + random.choice([-HOUR, -DAY, timedelta(), timedelta(), HOUR])
@@ -142,7 +148,7 @@ DRAWN: Mapping[type[c.Command], Draw] = {
         random.random() < 0.5, random.choice(TEXTS)
     ),
     c.SendMessage: lambda _random, _order, _now: c.SendMessage("Some words."),
-    c.AddEvidence: lambda random, _order, _now: c.AddEvidence(random.choice(KINDS), "00"),
+    c.AddEvidence: _add_evidence,
     c.ConfirmReceipt: lambda _random, _order, _now: c.ConfirmReceipt(),
     c.OpenDispute: _open_dispute,
     c.ProveNotice: lambda random, _order, _now: c.ProveNotice(

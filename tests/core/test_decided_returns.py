@@ -84,3 +84,14 @@ def test_a_rule_may_send_the_goods_back() -> None:
     story = damaged(replace(REFUSED, at=day(13)), judge=judge).at(day(13))
     assert story.order.status is Status.AWAITING_RETURN
     assert NOTICED.to is Role.SELLER
+
+
+def test_an_appeal_that_ends_without_a_return_leaves_no_way_back() -> None:
+    sent_back = sent_back_by_decision()
+    assert sent_back.order.dispute.way_back is not None
+    appealed = sent_back.after(Role.SELLER, ERROR, on=day(15))
+    assert appealed.order.dispute.way_back is not None
+    again = appealed.after(NORA, BACK, on=day(16))
+    assert again.order.dispute.way_back is not None
+    release = Decide(RulingOutcome.RELEASE, "It was as sold.")
+    assert appealed.after(NORA, release, on=day(16)).order.dispute.way_back is None

@@ -2,24 +2,41 @@
 
 import pytest
 
+from amends.core.commands import (
+    Appeal,
+    AppealGround,
+    Decide,
+    Escalate,
+    RefuseClaim,
+    ShipReturn,
+)
 from amends.core.order import Status
+from amends.core.parties import Role
+from amends.core.reasons import EvidenceKind
+from amends.core.rulings import RulingOutcome
 from amends.orders import door
 
 from tests.web.conftest import SetDay
 from tests.web.site import (
+    BUYER,
+    SELLER,
+    add_file,
     addressed,
+    ask,
     at,
     browser,
     came_back,
     case_of,
     day,
     eur,
+    party,
     photo,
     to_return,
     wrong,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MIRA, OSCAR = party(Role.MEDIATOR, "mira"), party(Role.OPERATOR, "oscar")
 
 
 def test_the_seller_agrees_and_says_where_it_goes_with_a_label(on: SetDay) -> None:
@@ -109,3 +126,50 @@ def test_anything_else_needs_words_and_goes_to_the_platform(on: SetDay) -> None:
     case = browser("mira").get(case_of(key)).content.decode()
     assert "What the seller found" in case
     assert "Bent." in case
+
+
+def test_a_receipt_may_be_added_after_the_posting(on: SetDay) -> None:
+    key = addressed()
+    on(16)
+    alice = browser("alice")
+    alice.post(at(key, "/return-posting"), {"posted_on": "2026-03-16", "carrier": "CTT"})
+    page = alice.get(at(key, "/dispute")).content.decode()
+    assert "Add the receipt" in page
+    assert "Add the receipt" not in browser("bob").get(at(key, "/dispute")).content.decode()
+    typed = {"kind": "return_receipt", "files": photo("receipt.jpg")}
+    assert alice.post(at(key, "/files"), typed).status_code == 302
+    page = alice.get(at(key, "/dispute")).content.decode()
+    assert "Your receipt counts" in page
+    assert "The posting receipt</a>" in page
+    assert "Add the receipt" not in page
+
+
+def test_what_no_carrier_scanned_is_acknowledged_or_the_claim_accepted(on: SetDay) -> None:
+    key = addressed()
+    add_file(key, BUYER, EvidenceKind.RETURN_RECEIPT, 16)
+    ask(key, BUYER, ShipReturn(day(16), 3), 16)
+    on(18)
+    assert "How did it come back?" in browser("bob").get(at(key, "/dispute")).content.decode()
+    on(36)
+    bob = browser("bob")
+    page = bob.get(at(key, "/dispute")).content.decode()
+    assert door.read(key, day(36)).order.status is Status.UNDER_REVIEW
+    assert "How did it come back?" in page
+    assert "Ends the dispute: the buyer gets" in page
+    assert "go back to the seller first" not in page
+    bob.post(at(key, "/acceptance"))
+    assert door.read(key, day(36)).order.status is Status.SETTLED
+
+
+def test_after_an_appeal_without_a_return_nothing_goes_back(on: SetDay) -> None:
+    key = wrong()
+    ask(key, SELLER, RefuseClaim("It is brass."), 14)
+    ask(key, BUYER, Escalate(), 14)
+    ask(key, MIRA, Decide(RulingOutcome.REFUND_ON_RETURN, "Send it back."), 15)
+    on(15)
+    assert "The way back" in browser("alice").get(at(key, "/dispute")).content.decode()
+    error = Appeal(AppealGround.NAMED_ERROR, "It is what was sold.")
+    ask(key, SELLER, error, 15)
+    ask(key, OSCAR, Decide(RulingOutcome.RELEASE, "It is as sold."), 15)
+    page = browser("alice").get(at(key, "/dispute")).content.decode()
+    assert "The way back" not in page

@@ -168,7 +168,7 @@ def _proposed(seen: Seen, dispute: Dispute) -> vd.ProposedView | None:
 
 
 def _returning(seen: Seen, dispute: Dispute, told: Sequence[e.Event]) -> vd.ReturnView | None:
-    returning, key = dispute.returning, seen.loaded.key[1]
+    returning, key = dispute.way_back, seen.loaded.key[1]
     if returning is None:
         return None
     given = next((one for one in reversed(told) if isinstance(one, e.ReturnAddressGiven)), None)

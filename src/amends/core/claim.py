@@ -135,6 +135,19 @@ class Dispute:
     demanded: Money | None = None
 
     @property
+    def posted(self) -> bool:
+        """Whether the buyer has said that the goods went back."""
+        return self.returning is not None and self.returning.posted_at is not None
+
+    @property
+    def way_back(self) -> Return | None:
+        """The return, unless an appeal of it ended in a decision without one."""
+        returning = self.returning
+        if returning is None or returning.appealed_at is None:
+            return returning
+        return returning if self.decided.outcome is RulingOutcome.REFUND_ON_RETURN else None
+
+    @property
     def waited(self) -> bool:
         """Whether it was made to wait for a day already: there is no second wait."""
         return any(d.made.outcome is RulingOutcome.WAIT for d in self.decisions)

@@ -77,6 +77,8 @@ def _make_offer(order: Order, party: Party, command: c.MakeOffer, world: World) 
     if sum(offer.by is by for offer in dispute.offers) >= OFFERS_MOST:
         raise Refused(Refusal.LIMIT_REACHED, limit=OFFERS_MOST)
     require_remedy(order, command.remedy)
+    if command.remedy is Remedy.RETURN_AND_REFUND and dispute.posted:
+        raise Refused(Refusal.RETURN_ALREADY_MADE)
     # A buyer cannot ask for more than the claim says: that would be another claim.
     cap = dispute.claimable if by is Role.BUYER else dispute.most
     zero = by is not Role.BUYER and command.remedy is Remedy.REFUND_ONLY

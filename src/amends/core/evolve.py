@@ -7,6 +7,7 @@ from typing import assert_never
 from . import events as e
 from .evolve_dispute import evidence_in_dispute, in_dispute
 from .evolve_money import in_money, with_transfers
+from .evolve_return import with_receipt
 from .order import Answer, Extension, NumberRequest, Order, Pause, Status
 from .parcel import Parcel
 from .parties import Role
@@ -174,7 +175,7 @@ def _message(order: Order, event: e.MessageSent) -> Order:
 def _evidence(order: Order, event: e.EvidenceAdded) -> Order:
     order = replace(order, evidence=(*order.evidence, (event.by, event.kind)))
     if order.disputed:
-        order = replace(order, evidence_shown=len(order.evidence))
+        order = with_receipt(replace(order, evidence_shown=len(order.evidence)), event)
     if order.status not in {Status.AWAITING_EVIDENCE, Status.UNDER_REVIEW, Status.APPEALED}:
         return order
     return evidence_in_dispute(order, event)

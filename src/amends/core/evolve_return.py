@@ -7,6 +7,8 @@ from . import events as e
 from .claim import Return
 from .order import Order, Status
 from .parcel import Leg, Parcel
+from .parties import Role
+from .reasons import EvidenceKind
 
 Sent: TypeAlias = (
     e.ReturnAgreed
@@ -44,6 +46,19 @@ def returned(order: Order, event: Sent) -> Order:
         case _:
             assert_never(event)
     return order.with_dispute(replace(order.dispute, returning=returning))
+
+
+def with_receipt(order: Order, event: e.EvidenceAdded) -> Order:
+    """A posting receipt that is added after the posting counts as one that came with it."""
+    returning = order.dispute.returning
+    if returning is None or returning.posted_at is None or not shows_posting(event):
+        return order
+    return order.with_dispute(replace(order.dispute, returning=replace(returning, receipt=True)))
+
+
+def shows_posting(event: e.EvidenceAdded) -> bool:
+    """Whether a file is a posting receipt of the buyer's."""
+    return event.by is Role.BUYER and event.kind is EvidenceKind.RETURN_RECEIPT
 
 
 def _parcel(order: Order, event: e.ReturnPosted) -> Parcel:

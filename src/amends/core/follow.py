@@ -172,9 +172,8 @@ def _must_wait(order: Order, world: World) -> bool:
     dispute = order.dispute
     replying = reply(order)
     running = replying is not None and world.now < replying
-    sent_back = dispute.returning is not None and dispute.returning.condition is not None
     by_people = dispute.proposed is not None or dispute.standing_offer(Role.MEDIATOR) is not None
-    return running or sent_back or by_people or dispute.resumes is Status.SETTLED
+    return running or dispute.posted or by_people or dispute.resumes is Status.SETTLED
 
 
 def _undisputed(order: Order, world: World) -> Sequence[e.Event]:

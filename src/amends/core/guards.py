@@ -124,6 +124,14 @@ def may_post(order: Order, role: Role) -> Refusal | None:
     return Refusal.RETURN_ALREADY_POSTED if returning.posted_at else None
 
 
+def may_acknowledge(order: Order, role: Role) -> Refusal | None:
+    """The goods were posted back, and the seller has not said how they came."""
+    assert role
+    returning = order.dispute.returning
+    posted = order.dispute.posted and returning is not None and returning.condition is None
+    return None if posted else Refusal.NOT_IN_THIS_STATUS
+
+
 def refund_unsent(order: Order, role: Role) -> Refusal | None:
     """A refund is due, or can still become due, and was not sent."""
     assert role

@@ -124,7 +124,9 @@ STEPS: Mapping[type[c.Command], Step] = {
     # The goods go back.
     c.GiveReturnAddress: Step(SELLER, _stay(S.AWAITING_RETURN), g.address_unknown),
     c.ShipReturn: Step(BUYER, _stay(S.AWAITING_RETURN), g.may_post),
-    c.AcknowledgeReturn: Step(SELLER, _all(RETURNING[1:], S.UNDER_REVIEW, *ON)),
+    c.AcknowledgeReturn: Step(
+        SELLER, _all((*RETURNING, S.UNDER_REVIEW), S.UNDER_REVIEW, *ON), g.may_acknowledge
+    ),
     # The money.
     c.ChooseRefundMethod: Step(
         BUYER, _stay(*ARGUED, *RETURNING, S.DECIDED, S.APPEALED, S.SETTLED), g.refund_unsent

@@ -31,9 +31,8 @@ def settled(order: Order, world: World, outcome: Outcome, refund: Money) -> e.Ev
 def agreed(order: Order, world: World, outcome: Outcome, offer: tuple[Money, Remedy]) -> e.Event:
     """Do what the two agreed on: divide the dispute's lines, or have the goods sent back first."""
     refund, remedy = offer
-    returning = order.dispute.returning
-    came_back = returning is not None and returning.condition is not None
-    if remedy is Remedy.RETURN_AND_REFUND and not came_back:
+    # What was posted back is not sent back again.
+    if remedy is Remedy.RETURN_AND_REFUND and not order.dispute.posted:
         return e.ReturnAgreed(world.now, refund, outcome, label_due(order))
     return concluded(order, world, Division(outcome, order.dispute.lines, refund))
 

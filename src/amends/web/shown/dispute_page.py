@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amends.core import events as e
+from amends.core.evolve_return import shows_posting
 from amends.core.money import Money
 from amends.core.order import Dispute, EvidenceRequest, Return, Status
 from amends.core.parties import Role
@@ -182,18 +183,28 @@ def _offer_texts(
 def _way_back(
     dispute: Dispute, events: Sequence[e.Event], written: dict[int, str]
 ) -> WayBack | None:
-    if dispute.returning is None:
+    going = dispute.way_back
+    if going is None:
         return None
     given = [event for event in events if isinstance(event, e.ReturnAddressGiven)]
     posted = [event for event in events if isinstance(event, e.ReturnPosted)]
     found = [event for event in events if isinstance(event, e.ReturnAcknowledged)]
     return WayBack(
-        going=dispute.returning,
+        going=going,
         address=written.get(given[-1].text, "") if given else "",
         label=given[-1].label if given else None,
-        receipt=posted[-1].receipt if posted else None,
+        receipt=_receipt(posted[-1], events) if posted else None,
         found=written.get(found[-1].text or 0, "") if found else "",
     )
+
+
+def _receipt(posted: e.ReturnPosted, events: Sequence[e.Event]) -> int | None:
+    """Return the file that shows the posting: named with it, or added after it."""
+    added = (
+        event for event in events if isinstance(event, e.EvidenceAdded) and shows_posting(event)
+    )
+    after = [event.evidence for event in added if event.at >= posted.at]
+    return posted.receipt or (after[-1] if after else None)
 
 
 def _proposed(events: Sequence[e.Event], written: dict[int, str]) -> str:
