@@ -43,7 +43,7 @@ from amends.core.events import Event
 from amends.core.evolve import fold
 from amends.core.lifecycle import STEPS, main_due_at
 from amends.core.order import Order, Status
-from amends.core.parcel import Checkpoint, Facts, Leg, Outage, ParcelStatus, Source
+from amends.core.parcel import Checkpoint, Facts, Leg, Outage, Parcel, ParcelStatus, Source
 from amends.core.parties import Party, Role
 from amends.core.reasons import EvidenceKind, Reason
 from amends.core.refusals import Refusal, Refused
@@ -215,10 +215,19 @@ def _world(random: Random, life: Life, order: Order, facts: Facts) -> World:
         facts = replace(facts, checkpoints=(*facts.checkpoints, _scan(random, order, facts, now)))
     if now > before:
         facts = with_news(facts, now)
+        facts = _handed_over_too_late(order, facts, now)
     if now - before > HOUR and random.random() < 0.06:
         # Amends was away from soon after the last move until this one.
         facts = replace(facts, outages=(*facts.outages, Outage(before + HOUR, now, now)))
     return World(facts, life.judge, now)
+
+
+def _handed_over_too_late(order: Order, facts: Facts, now: datetime) -> Facts:
+    """What was refunded because nobody had sent it is sent all the same."""
+    known = facts.parcels or any(c.parcel == 2 for c in facts.checkpoints)
+    if known or order.status is not Status.SETTLED or order.parcels:
+        return facts
+    return replace(facts, parcels=(Parcel(2, (1,), now, True, now),))  # noqa: FBT003 - tracked
 
 
 def _move(random: Random, order: Order, world: World, habits: list[type[Command]]) -> Move:

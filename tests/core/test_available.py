@@ -203,7 +203,7 @@ def test_a_frozen_order_waits_for_the_operator() -> None:
 
 def test_a_late_arrival_is_the_buyers_turn_by_its_own_clock() -> None:
     settled = ended(Outcome.SELLER_ACCEPTED, on=day(24), refund=eur(5000), payout=eur(0))
-    story = disputed(settled, LateArrivalSeen(day(30)))
+    story = disputed(settled, LateArrivalSeen(day(30), (1, 2)))
     assert turn(story) == {Role.BUYER}
     report = next(a for a in actions(story, Role.BUYER, 31) if a.command is ReportLateArrival)
     assert report == Action(ReportLateArrival, True, day(35), "late_arrival")  # noqa: FBT003 - it is mandatory

@@ -53,7 +53,8 @@ def under_review() -> Story:
 
 
 def test_a_delivery_after_a_refund_asks_the_buyer() -> None:
-    assert disputed(REFUNDED, facts=CAME).when_time_passes(day(31)) == [LateArrivalSeen(day(30))]
+    seen = LateArrivalSeen(day(30), (1, 2))
+    assert disputed(REFUNDED, facts=CAME).when_time_passes(day(31)) == [seen]
     assert came().order.status is Status.SETTLED
 
 

@@ -100,7 +100,7 @@ def test_an_acceptance_of_nothing_can_be_undone_for_as_long_as_was_left() -> Non
 
 def test_the_choice_about_what_came_after_all_is_moved_and_the_time_before_it_is_not() -> None:
     away, before = Outage(day(31), day(33), day(33)), Outage(day(26), day(28), day(28))
-    story = disputed(REFUNDED, LateArrivalSeen(day(30)), facts=CAME)
+    story = disputed(REFUNDED, LateArrivalSeen(day(30), (1, 2)), facts=CAME)
     story = with_outage(story, before, away)
     assert story.when_time_passes(day(33)) == [OutageTolled(day(33), day(31), day(33))]
     assert story.at(day(33)).when_time_passes(day(37) - MOMENT) == []

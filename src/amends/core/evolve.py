@@ -207,13 +207,15 @@ def _number_asked(order: Order, event: e.NumberAsked) -> Order:
 
 def _late(order: Order, event: e.LateArrivalSeen | e.LateArrivalSettled) -> Order:
     if isinstance(event, e.LateArrivalSeen):
-        return replace(order, late_seen_at=event.at)
+        missed = (replace(m, asked=m.asked or m.line in event.lines) for m in order.missed)
+        return replace(order, late_seen_at=event.at, missed=tuple(missed))
     before = order
+    left = tuple(one for one in order.missed if one not in order.late)
     if order.disputed:
         order = order.end_dispute(event.at)
     if order.status is not Status.SETTLED:
         order = order.enter(Status.SETTLED, event.at)
-    return with_transfers(replace(order, late_settled=True), event, before)
+    return with_transfers(replace(order, late_seen_at=None, missed=left), event, before)
 
 
 def _extension(

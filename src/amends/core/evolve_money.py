@@ -4,6 +4,7 @@ from typing import assert_never
 
 from . import events as e
 from .ledger import DONE, DUE, postings
+from .missed import INCOMPLETE, Missed, missed
 from .money import Money
 from .order import Chargeback, Frozen, Order, Pause, Status
 from .outcomes import Outcome
@@ -65,9 +66,9 @@ def _settled(order: Order, event: e.LinesSettled | e.OrderSettled) -> Order:
     order = replace(
         order,
         settled_lines=order.settled_lines | set(event.lines),
-        funded=(order.funded or order.nothing) + put_in,
         outcome=event.outcome,
         credit=credit,
+        missed=(*order.missed, *_missed(order, event)),
     )
     disputed = _ends_dispute(order, event)
     resumes = order.dispute.resumes if disputed else order.status
@@ -76,6 +77,22 @@ def _settled(order: Order, event: e.LinesSettled | e.OrderSettled) -> Order:
     if isinstance(event, e.OrderSettled):
         return replace(order.enter(Status.SETTLED, event.at), settled_at=event.at)
     return resumed(order, resumes, event.at, event.due_at) if disputed else order
+
+
+def _missed(order: Order, event: e.LinesSettled | e.OrderSettled) -> tuple[Missed, ...]:
+    """Return the lines that an end refunds because they did not come."""
+    refund, incomplete = event.refund, False
+    if _ends_dispute(order, event):
+        dispute = order.dispute
+        # Goods that came, or went back, do not come after all.
+        incomplete = dispute.received
+        if dispute.posted or (incomplete and dispute.reason not in INCOMPLETE):
+            return ()
+        refund += dispute.moved_refund
+    lines = [(line, order.cap_of((line,))) for line in event.lines]
+    funded = event.refund if event.funded_by is Funder.PLATFORM else order.nothing
+    own = missed(lines, refund, funded, event.at)
+    return tuple(replace(one, incomplete=incomplete) for one in own)
 
 
 def _credit_left(order: Order, event: e.LinesSettled | e.OrderSettled) -> Money:

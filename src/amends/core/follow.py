@@ -12,7 +12,7 @@ from .guards import may_appeal
 from .lifecycle import SIDE_CLOCKS, STEPS, main_due_at
 from .order import Order, Pause, Status
 from .outcomes import Outcome
-from .parcel import Outage, Validity
+from .parcel import Facts, Outage, Validity
 from .parties import Role
 from .reasons import REASONS
 from .replacing import replace
@@ -84,8 +84,8 @@ def _by_parcels(order: Order, world: World) -> Sequence[e.Event]:
             return [e.ReturnShipped(world.now)]
         case Status.RETURN_SHIPPED if _return_seen(order, world).delivered:
             return [e.ReturnDelivered(world.now)]
-        case Status.SETTLED if _came_after_all(order, world):
-            return [e.LateArrivalSeen(world.now)]
+        case Status.SETTLED if lines := _came_after_all(order, world):
+            return [e.LateArrivalSeen(world.now, lines)]
         case _:
             return []
 
@@ -116,18 +116,23 @@ def _delivery(order: Order, world: World) -> Sequence[e.Event]:
     return [e.OrderDelivered(world.now, max(at for at in moments if at is not None))]
 
 
-def _came_after_all(order: Order, world: World) -> bool:
-    """Whether a carrier delivered, after the end, what the buyer was refunded for."""
-    settled_at = order.settled_at
-    if settled_at is None or not order.refunded or order.delivered_at or order.late_seen_at:
-        return False
-    if order.late_settled or not order.outbound or order.unsent_lines:
-        return False
-    return _all_delivered(order, world) and not _all_delivered(order, world.at(settled_at))
+def _came_after_all(order: Order, world: World) -> tuple[int, ...]:
+    """Return the lines that a carrier delivered after the buyer was refunded for them."""
+    if order.late_seen_at is not None or not order.refunded:
+        return ()
+    carried = {p.number: p.lines for p in (*world.facts.parcels, *order.parcels)}
+    now = _delivered(order, world.facts)
+    before = {at: _delivered(order, world.facts.at(at)) for at in {m.at for m in order.missed}}
+    return tuple(
+        one.line
+        for one in order.missed
+        if not one.incomplete
+        if any(one.line in carried[parcel] for parcel in now - before[one.at])
+    )
 
 
-def _all_delivered(order: Order, world: World) -> bool:
-    return all(seen.delivered for seen in views(order, world.facts))
+def _delivered(order: Order, facts: Facts) -> set[int]:
+    return {seen.parcel for seen in views(order, facts) if seen.delivered}
 
 
 def _number_asked(order: Order, world: World) -> Sequence[e.Event]:

@@ -164,8 +164,7 @@ def a_transfer_was_refused(order: Order, role: Role) -> Refusal | None:
 def refunded(order: Order, role: Role) -> Refusal | None:
     """The buyer was refunded for what never came, and has not said what to do with it."""
     assert role
-    due = bool(order.refunded) and not order.late_settled and not order.delivered_at
-    return None if due else Refusal.NOTHING_TO_PAY_BACK
+    return None if order.refunded else Refusal.NOTHING_TO_PAY_BACK
 
 
 def _decides_now(order: Order) -> bool:

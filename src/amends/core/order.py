@@ -7,6 +7,7 @@ from enum import StrEnum
 from .border import Border
 from .claim import Dispute, EvidenceRequest, Offer, Return
 from .events import Outcome
+from .missed import Missed
 from .money import Money, split, total
 from .parcel import Leg, Parcel
 from .parties import Role
@@ -101,11 +102,11 @@ class Order:
 
     `refund_method` is the marketplace's first one until the buyer chooses. `refund` and `payout`
     are what was divided so far; `credit` is what a bank took back of money that was still held, and
-    that counts towards what the buyer gets. `funded` is what the platform refunded out of its own
-    pocket, goodwill apart. `numbers_asked` are the parcels of which the platform asked for another
-    number, `numbers_disproved` are those of which none was given, and since when. `accepted` are
-    the parcels that a carrier has. Files up to
+    that counts towards what the buyer gets. `numbers_asked` are the parcels of which the platform
+    asked for another number, `numbers_disproved` are those of which none was given, and since when.
+    `accepted` are the parcels that a carrier has. Files up to
     `evidence_shown` are both sides' to see; later ones wait for the dispute that they are for.
+    `missed` are the lines refunded for not coming, until what becomes of the refund is settled.
     """
 
     status: Status
@@ -161,8 +162,7 @@ class Order:
     credit: Money | None = None
     settled_at: datetime | None = None
     late_seen_at: datetime | None = None
-    late_settled: bool = False
-    funded: Money | None = None
+    missed: tuple[Missed, ...] = ()
     goodwill: int = 0
     goodwill_given: Money | None = None
     transfers: tuple[Transfer, ...] = ()
@@ -208,7 +208,18 @@ class Order:
     def refunded(self) -> Money:
         """What the buyer got back for what did not come: goodwill is the platform's own gift."""
         given = (self.refund or self.nothing) - (self.goodwill_given or self.nothing)
-        return max(given, self.nothing)
+        missed = total([one.refund for one in self.late], self.nothing)
+        return max(min(missed, given), self.nothing)
+
+    @property
+    def funded(self) -> Money:
+        """The part of `refunded` that the platform had paid out of its own pocket."""
+        return min(total([one.funded for one in self.late], self.nothing), self.refunded)
+
+    @property
+    def late(self) -> tuple[Missed, ...]:
+        """Those of `missed` of which the buyer says what they do: the ones seen to come, or all."""
+        return tuple(one for one in self.missed if one.asked) or self.missed
 
     @property
     def refund_paid_at(self) -> datetime | None:

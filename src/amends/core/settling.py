@@ -94,8 +94,7 @@ def late_settled(order: Order, world: World, choice: LateChoice | None, kept: Mo
     refunded = order.refunded
     # A bank may have taken some of it since it was asked about.
     claimed = max(refunded - kept, order.nothing)
-    platform = min(order.funded or order.nothing, refunded)
-    reclaimed, _ = split(claimed, (platform.minor, (refunded - platform).minor))
+    reclaimed, _ = split(claimed, (order.funded.minor, (refunded - order.funded).minor))
     return e.LateArrivalSettled(world.now, choice, kept, claimed, reclaimed)
 
 

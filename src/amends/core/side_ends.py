@@ -66,6 +66,6 @@ def reply(order: Order) -> datetime | None:
 def late_choice(order: Order) -> datetime | None:
     """When the buyer should have said what to do with what came after all."""
     seen_at = order.late_seen_at
-    if seen_at is None or order.late_settled or order.status is not Status.SETTLED:
+    if seen_at is None or order.status is not Status.SETTLED:
         return None
     return tolled(order, seen_at + order.terms.late_choice_within, seen_at)

@@ -154,7 +154,7 @@ def _late_arrival(order: Order, world: World) -> Sequence[e.Event]:
         received=False,
         reason=Reason.LATE,
         remedy=Remedy.REFUND_ONLY,
-        lines=tuple(range(1, len(order.lines) + 1)),
+        lines=tuple(sorted({one.line for one in order.late})),
         refund=order.refunded,
         refund_method=order.refund_method,
         evidence=(),

@@ -163,9 +163,10 @@ class RefundMethodChosen:
 
 @dataclass(frozen=True, slots=True)
 class LateArrivalSeen:
-    """A carrier delivered what was refunded already."""
+    """A carrier delivered lines, counted from 1, that were refunded already."""
 
     at: datetime
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
