@@ -2,11 +2,13 @@
 
 import pytest
 
+from amends.core.commands import GrantGoodwill
 from amends.core.order import Status
+from amends.core.parties import Role
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, came_late, case_of, day, eur
+from tests.web.site import ask, at, browser, came_late, case_of, day, eur, party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +62,15 @@ def test_silence_makes_a_case_in_which_the_mediator_says_what_is_kept(on: SetDay
     typed = {"outcome": "refund", "part": "yes", "refund": "10", "text": "For the long wait."}
     assert mira.post(f"{case}/decision", typed).status_code == 302
     assert door.read(key, day(31)).order.status is Status.DECIDED
+
+
+def test_a_gift_is_nothing_that_is_paid_back(on: SetDay) -> None:
+    key = came_late()
+    ask(key, party(Role.OPERATOR, "oscar"), GrantGoodwill(eur(1000), "We are sorry."), 23)
+    on(23)
+    page = browser("alice").get(at(key)).content.decode()
+    assert "It came after you got €50.00 back. Say until" in page
+    assert "You got €50.00 back for it" in page
+    assert "You pay back €50.00" in page
+    assert "You keep up to €15.00 for the wait, and pay back the rest, at least €35.00" in page
+    assert "You keep your refund of €50.00" in page

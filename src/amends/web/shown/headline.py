@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from amends.core.available import silence_of
 from amends.core.findings import Finding
 from amends.core.lifecycle import SideClock, main_due_at, side_due_at
+from amends.core.money import Money
 from amends.core.order import Order, Status
 from amends.core.outcomes import Outcome
 from amends.core.parties import Role
@@ -23,7 +24,7 @@ def headline(order: Order, found: Sequence[Finding], reader: Reader) -> str:
     values = {
         "held": reader.money(held),
         "due": reader.value(due_at) if due_at else "",
-        "refund": reader.money(order.refund or order.held.nothing),
+        "refund": reader.money(_refund(order, stands)),
         "payout": reader.money(order.payout or order.held.nothing),
         "taken": reader.money(order.charged_back or order.held.nothing),
     }
@@ -79,6 +80,11 @@ def _settled(order: Order) -> str:
         return "settled_refund_refused"
     paid = "paid" if order.refund_paid_at else "due"
     return f"settled_refund_{paid}"
+
+
+def _refund(order: Order, stands: str) -> Money:
+    # What came after all asks back nothing of a gift, nor of what something else was refunded for.
+    return order.refunded if stands == "late_arrival" else order.refund or order.nothing
 
 
 def _other(role: Role) -> Role:

@@ -128,7 +128,7 @@ def state_of(order: Order, found: Sequence[Finding]) -> str:
 
 def _kept_most(order: Order) -> Money:
     """What a buyer may keep of a refund together with goods that came after all."""
-    refund = order.refund or order.nothing
+    refund = order.refunded
     return Money(refund.minor * order.terms.late_kept_most // 100, refund.currency)
 
 
