@@ -5,10 +5,12 @@ from collections import Counter
 from amends.core.deciding import needs_second
 from amends.core.events import (
     DecisionMade,
+    LateArrivalSettled,
     LinesSettled,
     OrderSettled,
     TransferRetried,
     TransferSent,
+    UndisputedMoved,
 )
 from amends.core.ledger import SOURCES, Account, postings
 from amends.core.money import Money
@@ -84,6 +86,16 @@ def two_persons_decide_what_is_above_the_limit(life: Life) -> None:
             alone = not event.approved_by
             assert event.approved_by != event.author
             assert not (alone and needs_second(order, event))
+
+
+def nothing_is_asked_back_twice(life: Life) -> None:
+    refunded = asked_back = 0
+    for event in life.history:
+        if isinstance(event, OrderSettled | LinesSettled | UndisputedMoved):
+            refunded += event.refund.minor
+        if isinstance(event, LateArrivalSettled):
+            asked_back += event.kept.minor + event.claimed.minor
+        assert asked_back <= refunded
 
 
 def nothing_moves_while_an_order_is_frozen(life: Life) -> None:

@@ -35,6 +35,7 @@ from .beginnings import (
     disputed,
     facts,
     scan,
+    shipped,
 )
 from .story import Story, day, ended, eur, given
 from .test_late_arrival import PAY_BACK, REFUSE
@@ -150,6 +151,16 @@ def test_what_went_back_does_not_come_after_all() -> None:
     )
     assert sent_back.order.refund == eur(5000)
     assert sent_back.refuses(Role.BUYER, REFUSE, on=day(22)) is Refusal.NOTHING_TO_PAY_BACK
+
+
+def test_a_charge_that_is_given_back_is_nothing_that_comes() -> None:
+    charged = replace(OPENED, reason=Reason.DUTY_NOT_DUE, refund=eur(500))
+    own = facts(ACCEPTED, scan(ParcelStatus.DELIVERED, 40))
+    story = shipped(CONTACTED, charged, NOTICED, facts=own)
+    story = story.after(Role.SELLER, AcceptClaim(), on=day(22))
+    assert story.order.refund == eur(500)
+    assert story.when_time_passes(day(60)) == []
+    assert story.refuses(Role.BUYER, REFUSE, on=day(60)) is Refusal.NOTHING_TO_PAY_BACK
 
 
 @pytest.mark.parametrize("reason", [Reason.MISSING_PARTS, Reason.DAMAGED])

@@ -4,7 +4,7 @@ from typing import assert_never
 
 from . import events as e
 from .ledger import DONE, DUE, postings
-from .missed import INCOMPLETE, Missed, missed
+from .missed import INCOMPLETE, NOTHING_MISSING, Missed, missed
 from .money import Money
 from .order import Chargeback, Frozen, Order, Pause, Status
 from .outcomes import Outcome
@@ -84,10 +84,9 @@ def _missed(order: Order, event: e.LinesSettled | e.OrderSettled) -> tuple[Misse
     refund, incomplete = event.refund, False
     if _ends_dispute(order, event):
         dispute = order.dispute
-        # Goods that came, or went back, do not come after all.
-        incomplete = dispute.received
-        if dispute.posted or (incomplete and dispute.reason not in INCOMPLETE):
+        if dispute.posted or dispute.reason in NOTHING_MISSING:
             return ()
+        incomplete = dispute.reason in INCOMPLETE
         refund += dispute.moved_refund
     lines = [(line, order.cap_of((line,))) for line in event.lines]
     funded = event.refund if event.funded_by is Funder.PLATFORM else order.nothing

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .money import Money, split
-from .reasons import Reason
+from .reasons import REASONS, Reason
 
-# Claims about something that came, but not as a whole: the rest can come after all.
+# Claims about something that came, of which the rest can come after all.
 INCOMPLETE = frozenset({Reason.MISSING_PARTS, Reason.EMPTY_PARCEL, Reason.WRONG_ITEM})
+# Of the other goods that came, and of a charge that is given back, nothing can.
+NOTHING_MISSING = {
+    *(reason for reason, about in REASONS.items() if about.received),
+    Reason.DUTY_NOT_DUE,
+} - INCOMPLETE
 
 
 @dataclass(frozen=True, slots=True)
