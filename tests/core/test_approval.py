@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from amends.core.commands import ApproveDecision, Decide, RefuseApproval
+from amends.core.commands import (
+    Appeal,
+    AppealGround,
+    ApproveDecision,
+    Decide,
+    EndChargeback,
+    FreezeForChargeback,
+    RefuseApproval,
+    RequestEvidence,
+    Withdraw,
+)
 from amends.core.deciding import digest
 from amends.core.events import (
     ApprovalOverdue,
@@ -12,6 +22,7 @@ from amends.core.events import (
 )
 from amends.core.order import Status
 from amends.core.parties import Role
+from amends.core.reasons import EvidenceKind
 from amends.core.refusals import Refusal
 from amends.core.rulings import RulingOutcome
 
@@ -27,12 +38,13 @@ from .beginnings import (
     with_terms,
 )
 from .story import MOMENT, Story, day, eur, given
-from .test_appeals import ERROR
+from .test_appeals import ERROR, LETTER
 from .test_waiting import WAIT
 from tests.people import MIRA, NORA, OSCAR
 
 PART = Decide(RulingOutcome.REFUND, "Half of it came.", refund=eur(2500))
 MOST = Decide(RulingOutcome.REFUND, "It never came.", refund=eur(4500))
+ASK = RequestEvidence((Role.SELLER,), (EvidenceKind.PHOTO,), "Show it.")
 
 
 def limited(above: int = 3000) -> Story:
@@ -115,6 +127,53 @@ def test_after_two_days_another_person_is_asked_once() -> None:
     story, _ = proposed()
     assert story.when_time_passes(day(26) - MOMENT) == []
     assert story.when_time_passes(day(29)) == [ApprovalOverdue(day(26))]
+
+
+def test_nothing_is_approved_while_one_side_may_reply() -> None:
+    story, event = proposed()
+    approve = ApproveDecision(event.digest)
+    late = story.after(Role.SELLER, LETTER, on=day(25))
+    refused = late.refused(NORA, approve, on=day(27) - MOMENT)
+    assert (refused.refusal, refused.details) == (Refusal.REPLY_RUNNING, {"wait_until": day(27)})
+    assert late.when(NORA, RefuseApproval(event.digest, "Read the letter."), on=day(26))
+    assert late.when(NORA, approve, on=day(27))
+    answered = late.after(Role.BUYER, LETTER, on=day(25.5))
+    assert answered.when(NORA, approve, on=day(25.5))
+
+
+def test_nobody_is_reminded_of_an_approval_that_nobody_may_give() -> None:
+    story, _ = proposed()
+    late = story.after(Role.SELLER, LETTER, on=day(25))
+    assert late.when_time_passes(day(27)) == [ApprovalOverdue(day(27))]
+    answered = late.after(Role.BUYER, LETTER, on=day(26.5))
+    assert answered.history[-1] == ApprovalOverdue(day(26.5))
+
+
+def test_what_came_after_a_proposal_is_new_when_it_is_approved() -> None:
+    story, event = proposed()
+    late = story.after(Role.SELLER, LETTER, on=day(25))
+    decided = late.after(NORA, ApproveDecision(event.digest), on=day(27))
+    new = Appeal(AppealGround.NEW_EVIDENCE, "Read the letter.", (1,))
+    assert decided.after(Role.SELLER, new, on=day(28)).order.status is Status.APPEALED
+
+
+def test_what_was_proposed_is_over_when_the_review_is_left() -> None:
+    story, event = proposed()
+    approve = ApproveDecision(event.digest)
+    asked = story.after(MIRA, ASK, on=day(25))
+    assert asked.order.dispute.proposed is None
+    # Nobody could approve it meanwhile, and nobody may afterwards.
+    assert asked.when_time_passes(day(28) - MOMENT) == []
+    assert asked.refuses(NORA, approve, on=day(28)) is Refusal.NOTHING_TO_APPROVE
+    withdrawn = story.after(Role.BUYER, Withdraw(day(30)), on=day(25))
+    assert withdrawn.refuses(NORA, approve, on=day(30)) is Refusal.NOTHING_TO_APPROVE
+
+
+def test_a_freeze_leaves_what_was_proposed() -> None:
+    story, event = proposed()
+    frozen = story.after(OSCAR, FreezeForChargeback(eur(100), "dp_1"), on=day(25))
+    thawed = frozen.after(OSCAR, EndChargeback(won=True, charged_back=eur(100)), on=day(25.5))
+    assert thawed.when(NORA, ApproveDecision(event.digest), on=day(25.5))
 
 
 def test_who_approved_a_decision_does_not_decide_its_appeal() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from amends.core.available import Action, available, silence_of, whose_turn
+from amends.core.available import Action, available, may_reply, silence_of, whose_turn
 from amends.core.commands import (
     AcceptClaim,
     AcceptOffer,
@@ -32,6 +32,7 @@ from amends.core.commands import (
     ShipReturn,
 )
 from amends.core.events import (
+    EvidenceAdded,
     EvidenceRequested,
     ExtensionRequested,
     LateArrivalSeen,
@@ -137,6 +138,25 @@ def test_who_was_asked_for_evidence_brings_it() -> None:
     story = reviewed(asked)
     assert turn(story) == {Role.SELLER}
     assert mandatory(story, Role.SELLER, 25) == {AddEvidence}
+
+
+def test_who_may_reply_to_late_evidence_reads_until_when() -> None:
+    story = reviewed(EvidenceAdded(day(24), Role.SELLER, 1, EvidenceKind.PHOTO, "00"))
+
+    def adding(role: Role, on: float) -> Action:
+        return next(a for a in actions(story, role, on) if a.command is AddEvidence)
+
+    assert adding(Role.BUYER, 25) == Action(AddEvidence, False, day(26), "reply")  # noqa: FBT003 - it is not mandatory
+    assert may_reply(story.order, Role.BUYER, day(25)) == day(26)
+    assert (adding(Role.SELLER, 25).due_at, adding(Role.SELLER, 25).consequence) == (
+        story.ends_at,
+        "under_review",
+    )
+    assert adding(Role.BUYER, 26).consequence == "under_review"
+    # Who is asked for evidence hears of that clock alone.
+    asked = EvidenceRequested(day(24), Role.MEDIATOR, (Role.BUYER,), (EvidenceKind.PHOTO,), None)
+    story = story.then(asked)
+    assert adding(Role.BUYER, 25) == Action(AddEvidence, True, day(27), "awaiting_evidence")  # noqa: FBT003 - it is mandatory
 
 
 def test_a_mediator_decides_what_is_under_review() -> None:

@@ -33,6 +33,7 @@ from amends.core.lifecycle import (
     ON,
     OPENING,
     PARCELS,
+    REVIEWED,
     RULES,
     SIDE_CLOCKS,
     STEPS,
@@ -42,6 +43,7 @@ from amends.core.order import Order, Status
 from amends.core.parties import Role
 from amends.core.reasons import REASONS
 from amends.core.refusals import Refusal
+from amends.core.side_ends import reply_awaited
 from amends.core.world import World
 
 from .lives import Life, Move, live
@@ -157,6 +159,18 @@ def no_machine_decides_what_is_contested(life: Life) -> None:
             assert not REASONS[order.dispute.reason].contested
 
 
+def nobody_decides_while_one_side_may_reply(life: Life) -> None:
+    for event, before in zip(life.history[1:], life.orders, strict=False):
+        by_people = isinstance(event, DecisionMade) and event.by is not Role.PLATFORM
+        assert not by_people or reply_awaited(before, event.at) is None
+
+
+def what_is_proposed_stands_only_where_it_can_be_approved(life: Life) -> None:
+    for order in life.orders:
+        if order.disputed and order.dispute.proposed is not None:
+            assert order.status in {*REVIEWED, Status.FROZEN}
+
+
 def nobody_decides_on_an_appeal_against_themselves(life: Life) -> None:
     for order in life.orders:
         for first, second in itertools.pairwise(
@@ -214,6 +228,8 @@ LAWS: tuple[Law, ...] = (
     no_decision_gives_more_than_there_is,
     nothing_that_was_accepted_outlives_a_decision,
     no_machine_decides_what_is_contested,
+    nobody_decides_while_one_side_may_reply,
+    what_is_proposed_stands_only_where_it_can_be_approved,
     nobody_decides_on_an_appeal_against_themselves,
     the_due_date_is_never_too_late,
     what_is_offered_is_permitted,

@@ -11,6 +11,7 @@ from amends.core.events import (
     DisputeEscalated,
     Escalation,
     Event,
+    EvidenceAdded,
     EvidenceRequested,
     EvidenceTimeEnded,
     EvidenceTimeExtended,
@@ -32,6 +33,8 @@ from amends.core.reasons import EvidenceKind
 
 from .beginnings import CONTACTED, ESCALATED, OPENED, disputed, negotiating, reviewed, shipped
 from .story import Story, day, ended, eur
+from .test_appeals import PART
+from tests.people import MIRA
 
 ASKED = EvidenceRequested(day(24), Role.MEDIATOR, (Role.SELLER,), (EvidenceKind.PHOTO,), None)
 
@@ -42,7 +45,7 @@ def told(story: Story, event: Event) -> set[Role]:
 
 def test_every_event_says_whom_it_tells() -> None:
     depend = {MessageSent, OfferMade, OfferDeclined, OfferAccepted, AcceptanceUndone}
-    depend |= {EvidenceRequested, EvidenceTimeExtended, DeadlineNear}
+    depend |= {EvidenceAdded, EvidenceRequested, EvidenceTimeExtended, DeadlineNear}
     depend |= {TransferConfirmed, TransferRefused}
     assert set(TOLD) | depend == set(get_args(Event))
     assert not set(TOLD) & depend
@@ -99,6 +102,37 @@ def test_the_operator_hears_of_an_overdue_review_and_of_a_refused_transfer() -> 
     assert told(paying, TransferConfirmed(day(25), 1, 1)) == {Role.BUYER}
     assert told(paying, TransferConfirmed(day(25), 2, 1)) == {Role.SELLER}
     assert told(paying, TransferRefused(day(25), 1, 1)) == {Role.BUYER, Role.OPERATOR}
+
+
+def late(number: int, by: Role = Role.SELLER, on: float = 24) -> EvidenceAdded:
+    return EvidenceAdded(day(on), by, number, EvidenceKind.PHOTO, "00")
+
+
+def test_who_may_reply_to_late_evidence_hears_of_it_once() -> None:
+    assert told(negotiating(), late(1)) == set()
+    assert told(reviewed(), late(1)) == {Role.BUYER}
+    # Two files of one form come in one moment, and only the first gives the right.
+    assert told(reviewed(late(1)), late(2)) == set()
+    assert told(reviewed(late(1)), late(2, Role.BUYER)) == set()
+
+
+def test_who_may_reply_to_an_appeal_is_told_so() -> None:
+    story = reviewed().after(MIRA, PART, on=day(24)).then(late(1, on=24.5))
+    new = DecisionAppealed(day(25), Role.SELLER, AppealGround.NEW_EVIDENCE, (1,), None)
+    assert set(notices(new, evolve(story.order, new))) == {
+        Notice(Role.BUYER, "decision_appealed_reply"),
+        Notice(Role.SELLER, "decision_appealed"),
+        Notice(Role.MEDIATOR, "decision_appealed"),
+    }
+
+
+def test_the_platform_hears_that_its_proposal_was_declined() -> None:
+    proposal = OfferMade(day(24), Role.MEDIATOR, 1, eur(100), None)
+    declined = OfferDeclined(day(25), Role.BUYER, 1, None)
+    assert set(notices(declined, evolve(reviewed(proposal).order, declined))) == {
+        Notice(Role.SELLER, "proposal_declined"),
+        Notice(Role.MEDIATOR, "proposal_declined"),
+    }
 
 
 def test_whoever_loses_by_it_is_reminded() -> None:

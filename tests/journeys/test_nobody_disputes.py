@@ -85,6 +85,10 @@ def test_the_seller_appeals_against_the_platform(them: Site, on: SetDay) -> None
     once = them.bob.post(f"{dispute}/appeal", appeal)
     assert (once.status_code, once.json()["code"]) == (409, "not_in_this_status")
     part = {"outcome": "refund", "refund": eur(500), "reasons": "It comes, and comes late."}
+    # The buyer may answer the letter first.
+    early = them.mira.post(f"{dispute}/decision", part)
+    assert (early.status_code, early.json()["code"]) == (409, "reply_running")
+    on(25)
     assert len(them.mira.post(f"{dispute}/decision", part).json()["decisions"]) == 2
     on(40)
     key = require_settled(them, "appeal_changed", refund=500, payout=4500)

@@ -3,11 +3,12 @@
 import pytest
 
 from amends.core.order import Status
+from amends.core.reasons import EvidenceKind
 from amends.core.terms import Terms
 from amends.orders import door
 
 from tests.web.conftest import SetDay
-from tests.web.site import at, browser, case_of, day, eur, reviewed
+from tests.web.site import SELLER, add_file, at, browser, case_of, day, eur, reviewed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +51,20 @@ def test_a_second_person_approves_exactly_this(on: SetDay) -> None:
     page = browser("alice").get(at(key, "/dispute")).content.decode()
     assert "Nobody has shown more." in page
     assert "A second person approved it." in page
+
+
+def test_nothing_is_approved_while_one_side_may_reply(on: SetDay) -> None:
+    key, case = proposed(on)
+    add_file(key, SELLER, EvidenceKind.DELIVERY_NOTE, 23.1)
+    on(23.2)
+    moses = browser("moses")
+    page = moses.get(case).content.decode()
+    assert "One side may still reply to new evidence." in page
+    assert "disabled data-off>Approve exactly this" in page
+    refused = moses.post(f"{case}/approval", {"digest": digest(key)})
+    assert "One side may still reply" in refused.content.decode()
+    on(25.1)
+    assert moses.post(f"{case}/approval", {"digest": digest(key)}).status_code == 302
 
 
 def test_a_second_person_refuses_with_words(on: SetDay) -> None:

@@ -52,7 +52,12 @@ def test_nothing_is_decided_while_one_side_may_reply(on: SetDay) -> None:
     assert "disabled data-off>Decide" in page
     answer = browser("mira").post(f"{case_of(key)}/decision", {"outcome": "release", "text": "No."})
     assert "One side may still reply" in answer.content.decode()
-    assert "New evidence came late" in browser("alice").get(at(key, "/dispute")).content.decode()
+    page = browser("alice").get(at(key, "/dispute")).content.decode()
+    assert "New evidence came late" in page
+    assert "Your turn" in page
+    assert "Your turn: answer" in browser("alice").get("/orders").content.decode()
+    on(25)
+    assert "Your turn" not in browser("alice").get(at(key, "/dispute")).content.decode()
     assert "New evidence came late" not in browser("bob").get(at(key, "/dispute")).content.decode()
 
 
@@ -62,6 +67,7 @@ def test_both_are_asked_and_one_takes_more_time(on: SetDay) -> None:
     typed = {"of": ["buyer", "seller"], "items": ["carrier_letter"], "text": "Ask the carrier."}
     browser("mira").post(f"{case_of(key)}/evidence-request", typed)
     alice = browser("alice")
+    assert "Brass lamp" in browser("bob").get("/sales?show=you").content.decode()
     assert "Ask for 3 more days for the evidence" in alice.get(at(key, "/dispute")).content.decode()
     assert alice.post(at(key, "/more-time")).status_code == 302
     again = browser("bob").post(at(key, "/more-time"))

@@ -22,6 +22,9 @@ BY_CASE = {
     "offer_made": SIDES,
     "offer_declined": SIDES,
     "evidence_requested": SIDES,
+    "evidence_added": SIDES,
+    "proposal_declined": (*SIDES, Role.MEDIATOR),
+    "return_acknowledged_not_as_sent": (Role.BUYER,),
     "dispute_escalated": (*SIDES, Role.MEDIATOR, Role.OPERATOR),
     "decision_appealed": (*SIDES, Role.MEDIATOR),
     "evidence_time_ended": (*SIDES, Role.MEDIATOR),
@@ -34,7 +37,7 @@ BY_CASE = {
 }
 VARIANTS = (
     *("decision_made_release", "decision_made_wait"),
-    *("order_settled_release", "offer_made_by_platform"),
+    *("order_settled_release", "offer_made_by_platform", "decision_appealed_reply"),
 )
 LETTERS = {"ru": "[\u0400-\u04ff]", "ar": "[\u0600-\u06ff]"}
 

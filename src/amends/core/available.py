@@ -10,6 +10,7 @@ from .opening import require_may_open
 from .order import Order, Status
 from .parties import Role
 from .refusals import Refused
+from .side_ends import reply_awaited
 from .told import must_be_told
 from .world import World
 
@@ -30,7 +31,7 @@ class Action:
 def available(order: Order, role: Role, world: World) -> tuple[Action, ...]:
     """Return the steps that this role may take now, in the order of the table."""
     return tuple(
-        _action(order, role, command)
+        _action(order, role, command, world.now)
         for command, step in STEPS.items()
         if role in step.by and order.status in step.leads and step.guard(order, role) is None
         if command is not c.OpenDispute or why_not_yet(order, world) is None
@@ -74,6 +75,14 @@ def whose_turn(order: Order) -> frozenset[Role]:
             return frozenset()
 
 
+def may_reply(order: Order, role: Role, now: datetime) -> datetime | None:
+    """Return until when a decision waits for this role's reply, if nothing else is asked of it."""
+    running = order.dispute.reply if order.disputed else None
+    if running is None or running.of is not role or role in whose_turn(order):
+        return None
+    return reply_awaited(order, now)
+
+
 def silence_of(order: Order) -> str:
     """Return the code of what silence means in the order's status, told apart where it differs."""
     unseen = order.noticed_at is None
@@ -97,21 +106,27 @@ ANSWERS: Mapping[Status, frozenset[type[c.Command]]] = {
     Status.RETURN_DELIVERED: frozenset({c.AcknowledgeReturn}),
     Status.FROZEN: frozenset({c.EndChargeback}),
 }
-# The steps that answer a side clock rather than the main one, and are gone when it ends.
+# The steps that answer a side clock rather than the main one, and are gone when it ends; evidence
+# can still be added then, and nobody waits for it.
 BESIDE: Mapping[type[c.Command], SideClock] = {
     c.AnswerExtension: SideClock.EXTENSION_ASKED,
     c.CorrectNumber: SideClock.NUMBER_ASKED,
+    c.AddEvidence: SideClock.REPLY,
     c.UndoAcceptance: SideClock.UNDO,
     c.ReportLateArrival: SideClock.LATE_ARRIVAL,
     c.ApproveDecision: SideClock.APPROVAL,
 }
 
 
-def _action(order: Order, role: Role, command: type[c.Command]) -> Action:
+# Those whose silence decides nothing.
+VOLUNTARY = frozenset({SideClock.UNDO, SideClock.REPLY})
+
+
+def _action(order: Order, role: Role, command: type[c.Command], now: datetime) -> Action:
     beside = BESIDE.get(command)
-    due_at = side_due_at(order, beside) if beside else None
+    due_at = _due_beside(order, role, beside, now) if beside else None
     if beside is not None and due_at is not None:
-        mandatory = beside is not SideClock.UNDO
+        mandatory = beside not in VOLUNTARY
         return Action(command, mandatory=mandatory, due_at=due_at, consequence=beside.value)
     mandatory = role in whose_turn(order) and command in ANSWERS.get(order.status, ())
     return Action(
@@ -120,6 +135,12 @@ def _action(order: Order, role: Role, command: type[c.Command]) -> Action:
         due_at=main_due_at(order),
         consequence=silence_of(order),
     )
+
+
+def _due_beside(order: Order, role: Role, beside: SideClock, now: datetime) -> datetime | None:
+    if beside is SideClock.REPLY:
+        return may_reply(order, role, now)
+    return side_due_at(order, beside)
 
 
 def _silence_of_return(order: Order) -> str:

@@ -38,7 +38,7 @@ class EvidenceRequest:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision; `evidence` is how many files the order had when it was made."""
+    """One decision; `evidence` is how many files the order had when its author made it."""
 
     made: DecisionMade
     evidence: int
@@ -51,11 +51,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A decision that waits for a second person."""
+    """A decision that waits for a second person; `evidence` is how many files it was made on."""
 
     made: DecisionMade
     digest: str
     proposed_at: datetime
+    evidence: int
     overdue: bool = False
 
 
@@ -69,10 +70,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One side may still answer the other's late evidence, until `until`."""
+    """One side may still answer the other's late evidence, up to file `evidence`, until `until`."""
 
     of: Role
     until: datetime
+    evidence: int
 
 
 @dataclass(frozen=True, slots=True)

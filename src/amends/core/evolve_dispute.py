@@ -62,13 +62,18 @@ def evidence_in_dispute(order: Order, event: e.EvidenceAdded) -> Order:
         request = dispute.requests[-1]
         request = replace(request, missing=request.missing - {(event.by, event.kind)})
         order = _with_request(order, request)
-    dispute, other = order.dispute, event.by.other_side
+    dispute = order.dispute
     if dispute.reply is not None and dispute.reply.of is event.by:
         # The answer uses the right up, and gives the other side none: it would never end.
         return order.with_dispute(replace(dispute, reply=None))
-    if other in dispute.replied or event.by in dispute.replied:
+    if event.by.other_side in dispute.replied or event.by in dispute.replied:
         return order
-    reply = Reply(other, event.at + order.terms.reply_within)
+    return _may_reply(order, event)
+
+
+def _may_reply(order: Order, event: e.EvidenceAdded | e.DecisionAppealed) -> Order:
+    dispute, other = order.dispute, event.by.other_side
+    reply = Reply(other, event.at + order.terms.reply_within, len(order.evidence))
     return order.with_dispute(replace(dispute, reply=reply, replied=dispute.replied | {other}))
 
 
@@ -166,7 +171,8 @@ def _proposed(
     proposed = order.dispute.proposed
     match event:
         case e.DecisionProposed():
-            proposed = Proposed(event.proposed, event.digest, event.at)
+            said = (event.proposed, event.digest, event.at)
+            proposed = Proposed(*said, evidence=len(order.evidence))
         case e.ApprovalRefused():
             proposed = None
         case e.ApprovalOverdue():
@@ -178,8 +184,10 @@ def _proposed(
 
 
 def _decided(order: Order, event: e.DecisionMade) -> Order:
-    decision = Decision(event, len(order.evidence))
-    dispute = order.dispute
+    dispute, proposed = order.dispute, order.dispute.proposed
+    # What came between a proposal and its approval was not decided on: it is still new.
+    approved = proposed if event.approved_by else None
+    decision = Decision(event, len(order.evidence) if approved is None else approved.evidence)
     waits = event.outcome is RulingOutcome.WAIT
     # What is decided stands, whatever was offered or could still be undone before.
     offers = tuple(replace(offer, open=offer.open and waits) for offer in dispute.offers)
@@ -237,4 +245,7 @@ def _appealed(order: Order, event: e.DecisionAppealed) -> Order:
         returning = replace(returning, appealed_at=event.at)
     dispute = replace(dispute, appealed_by=dispute.appealed_by | {event.by}, returning=returning)
     order = order.with_dispute(dispute).enter(Status.APPEALED, event.at)
+    if any(number > dispute.decisions[-1].evidence for number in order.evidence_of(event.by)):
+        # What an appeal brings is late evidence, whatever the ground it names.
+        order = _may_reply(order, event)
     return replace(order, noticed_at=noticed_at)

@@ -18,7 +18,7 @@ from .reasons import REASONS
 from .replacing import replace
 from .rulings import FINAL, RulingOutcome
 from .settling import as_decided, withdrawn
-from .side_ends import reply, undo
+from .side_ends import reply_awaited, undo
 from .terms import EVIDENCE_REQUESTS_MOST, Funder
 from .views import ParcelView, ReturnView, view_of_return
 from .world import World
@@ -175,8 +175,7 @@ def _by_rules(order: Order, world: World) -> Sequence[e.Event]:
 def _must_wait(order: Order, world: World) -> bool:
     """Whether a rule must leave a review alone: a side may reply, or a person is deciding it."""
     dispute = order.dispute
-    replying = reply(order)
-    running = replying is not None and world.now < replying
+    running = reply_awaited(order, world.now) is not None
     by_people = dispute.proposed is not None or dispute.standing_offer(Role.MEDIATOR) is not None
     return running or dispute.posted or by_people or dispute.resumes is Status.SETTLED
 

@@ -37,7 +37,6 @@ TOLD: Mapping[type[e.Event], tuple[Role, ...]] = {
     e.NumberCorrected: BUYER,
     e.NumberNotCorrected: BUYER,
     e.OutageTolled: BOTH,
-    e.EvidenceAdded: (),
     e.DisputeOpened: BOTH,
     e.NoticeProven: (),
     e.ClaimRefused: BUYER,
@@ -84,7 +83,10 @@ LOSES: Mapping[Status, tuple[Role, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell one role; `code` is the event's name in snake case."""
+    """One thing to tell one role; `code` is the event's name in snake case.
+
+    Where one event means two things, and the order knows which, the code tells them apart.
+    """
 
     to: Role
     code: str
@@ -97,7 +99,7 @@ def notices(event: e.Event, order: Order) -> tuple[Notice, ...]:
         told = (*told, Role.OPERATOR)
     if order.status in {Status.UNDER_REVIEW, Status.APPEALED} and _reaches_review(event):
         told = (*told, Role.MEDIATOR)
-    return tuple(Notice(role, snake(type(event))) for role in told)
+    return tuple(Notice(role, _code(event, order, role)) for role in told)
 
 
 def snake(kind: type[object]) -> str:
@@ -110,10 +112,24 @@ def _snaked(name: str) -> str:
     return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in name)[1:]
 
 
+def _code(event: e.Event, order: Order, role: Role) -> str:
+    match event:
+        case e.OfferDeclined() if order.dispute.offers[event.offer - 1].by is Role.MEDIATOR:
+            return "proposal_declined"
+        case e.DecisionAppealed() if order.dispute.reply and order.dispute.reply.of is role:
+            return "decision_appealed_reply"
+        case _:
+            return snake(type(event))
+
+
 def _told(event: e.Event, order: Order) -> tuple[Role, ...]:
     match event:
         case e.OfferMade() if event.by is Role.MEDIATOR:
             return BOTH
+        case e.OfferDeclined() if order.dispute.offers[event.offer - 1].by is Role.MEDIATOR:
+            return (event.by.other_side, Role.MEDIATOR)
+        case e.EvidenceAdded():
+            return _may_reply(event, order)
         case (
             e.MessageSent()
             | e.OfferMade()
@@ -134,6 +150,12 @@ def _told(event: e.Event, order: Order) -> tuple[Role, ...]:
             return event.of
         case _:
             return TOLD[type(event)]
+
+
+def _may_reply(event: e.EvidenceAdded, order: Order) -> tuple[Role, ...]:
+    # Only the file that began a right of reply is told of; the order's page shows all of them.
+    reply = order.dispute.reply if order.disputed else None
+    return (reply.of,) if reply is not None and reply.evidence == event.evidence else ()
 
 
 def _reaches_review(event: e.Event) -> bool:

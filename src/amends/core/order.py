@@ -280,8 +280,11 @@ class Order:
         return replace(self, disputes=(*self.disputes[:-1], dispute))
 
     def enter(self, status: Status, at: datetime) -> "Order":
-        """The same order in another status, since `at`; what was asked before is over."""
-        return replace(self, status=status, since=at, overdue=False, noticed_at=None)
+        """The same order in another status, since `at`; what was asked or proposed is over."""
+        order = self
+        if self.disputes and self.dispute.proposed is not None:
+            order = self.with_dispute(replace(self.dispute, proposed=None))
+        return replace(order, status=status, since=at, overdue=False, noticed_at=None)
 
     def end_dispute(self, at: datetime) -> "Order":
         """The same order with its dispute over."""

@@ -15,7 +15,7 @@ from .parties import Party
 from .refusals import Refusal, Refused
 from .rulings import Ruling, RulingOutcome
 from .settling import label_due
-from .side_ends import reply
+from .side_ends import reply_awaited
 from .terms import EVIDENCE_REQUESTS_MOST, Remedy
 from .world import World
 
@@ -31,6 +31,7 @@ def review(order: Order, party: Party, command: Review, world: World) -> list[e.
             return [_decide(order, party, command, world)]
         case c.ApproveDecision():
             made = _require_proposed(order, party, command.digest)
+            _require_no_reply_awaited(order, world)
             _require_still_waits(order, made, world)
             return [approved(made, world, party.id)]
         case c.RefuseApproval():
@@ -54,13 +55,17 @@ def _request_evidence(
 
 def _decide(order: Order, party: Party, command: c.Decide, world: World) -> e.Event:
     _require_somebody_else(order, party)
-    replying = reply(order)
-    if replying is not None and world.now < replying:
-        raise Refused(Refusal.REPLY_RUNNING, wait_until=replying)
+    _require_no_reply_awaited(order, world)
     made = _made(order, party, command, world)
     if needs_second(order, made):
         return e.DecisionProposed(world.now, made, digest(made), made.text)
     return made
+
+
+def _require_no_reply_awaited(order: Order, world: World) -> None:
+    until = reply_awaited(order, world.now)
+    if until is not None:
+        raise Refused(Refusal.REPLY_RUNNING, wait_until=until)
 
 
 def _require_somebody_else(order: Order, party: Party) -> None:

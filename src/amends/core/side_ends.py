@@ -48,11 +48,12 @@ def undo(order: Order) -> datetime | None:
 
 
 def approval(order: Order) -> datetime | None:
-    """When another second person is to be asked."""
+    """When another second person is to be asked; not while nobody may approve yet."""
     proposed = order.dispute.proposed if order.disputed else None
     if proposed is None or proposed.overdue or order.status is Status.FROZEN:
         return None
-    return proposed.proposed_at + order.terms.approval_within
+    due_at = proposed.proposed_at + order.terms.approval_within
+    return max(due_at, reply(order) or due_at)
 
 
 def reply(order: Order) -> datetime | None:
@@ -61,6 +62,12 @@ def reply(order: Order) -> datetime | None:
     if replying is None:
         return None
     return tolled(order, replying.until, replying.until - order.terms.reply_within)
+
+
+def reply_awaited(order: Order, now: datetime) -> datetime | None:
+    """Until when nothing is decided at `now`, since one side may still reply, or None."""
+    until = reply(order)
+    return until if until is not None and now < until else None
 
 
 def late_choice(order: Order) -> datetime | None:

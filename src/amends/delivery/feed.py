@@ -80,10 +80,10 @@ def _entries(rows: Sequence[Listed], role: Role, person: Person, now: datetime) 
 
 
 def _entry(row: Listed, loaded: Loaded, reader: tuple[Role, str], now: datetime) -> Event | None:
-    code, due_at = clock_of(loaded.order)
+    role, locale = reader
+    code, due_at = clock_of(loaded.order, role, now)
     if due_at is None:
         return None
-    role, locale = reader
     public_url = outward().public_url
     entry = Event()
     # The same deadline keeps its entry when it moves; another one of the order is another entry.

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from amends.core import events as e
-from amends.core.available import silence_of, whose_turn
+from amends.core.available import may_reply, silence_of, whose_turn
+from amends.core.commands import ReturnCondition
 from amends.core.lifecycle import extension_due_at, main_due_at
 from amends.core.money import Money
 from amends.core.order import Order
@@ -127,11 +128,14 @@ def host_of(public_url: str) -> str:
     return urlsplit(public_url).hostname or "localhost"
 
 
-def clock_of(order: Order) -> tuple[str, datetime | None]:
-    """Return the code of what silence means next, and when."""
+def clock_of(order: Order, role: Role, now: datetime) -> tuple[str, datetime | None]:
+    """Return the code of what a role's silence means next, and when."""
     extension = extension_due_at(order)
     if extension is not None:
         return "extension_asked", extension
+    replying = may_reply(order, role, now)
+    if replying is not None:
+        return "reply", replying
     return silence_of(order), main_due_at(order)
 
 
@@ -140,9 +144,9 @@ def _lines(notice: Notice) -> list[str]:
     at = notice.say("mail.at", at=notice.moment(notice.event.at)[0])
     if notice.role not in SIDES:
         return [at]
-    turn = "your_turn" if notice.role in whose_turn(order) else "not_your_turn"
-    lines = [at, notice.say(f"mail.{turn}")]
-    code, due_at = clock_of(order)
+    code, due_at = clock_of(order, notice.role, notice.now)
+    asked = notice.role in whose_turn(order) or code == "reply"
+    lines = [at, notice.say("mail.your_turn" if asked else "mail.not_your_turn")]
     if due_at is not None:
         absolute, left = notice.moment(due_at)
         lines.append(notice.say("mail.due", due=absolute, left=left))
@@ -158,6 +162,8 @@ def _variant(event: e.Event, code: str, role: Role) -> str:
             return f"{code}_by_platform"
         case e.OrderSettled() if not event.refund and role in SIDES:
             return f"{code}_release"
+        case e.ReturnAcknowledged() if event.condition is not ReturnCondition.AS_SENT:
+            return f"{code}_not_as_sent"
         case _:
             return code
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from amends.core.available import available, whose_turn
+from amends.core.available import available, may_reply, whose_turn
 from amends.core.findings import Finding, findings
 from amends.core.order import Order
 from amends.orders import door
@@ -49,7 +49,7 @@ def shown_card(seen: Seen, row: Listed) -> Card:
         state=state_of(order, found),
         order=order,
         money=money_line(order, now),
-        turn=seen.role in whose_turn(order),
+        turn=seen.role in whose_turn(order) or may_reply(order, seen.role, now) is not None,
         actions=frozenset(action.command.__name__ for action in open_now),
         findings=found,
     )

@@ -11,7 +11,7 @@ from amends.core.order import Dispute, EvidenceRequest, Return, Status
 from amends.core.parties import Role
 from amends.core.reasons import AT_CUSTOMS, REASONS, EvidenceKind
 from amends.core.rulings import Ruling
-from amends.core.side_ends import reply
+from amends.core.side_ends import reply_awaited
 from amends.core.terms import Remedy
 from amends.orders import door, queries
 from amends.policy.judge import judge_of
@@ -108,7 +108,6 @@ def disputed(seen: Seen) -> Disputed:
         if isinstance(event, e.DecisionMade) and event.at >= dispute.opened_at
     ]
     waits = order.status is Status.AWAITING_EVIDENCE
-    replying = reply(order)
     since = [event for event in events if event.at >= dispute.opened_at]
     sides = _sides(seen, ruling, _offer_texts(events, written, dispute))
     return Disputed(
@@ -121,7 +120,7 @@ def disputed(seen: Seen) -> Disputed:
         helps=helps(seen),
         choose=[side for side in sides if side.mine],
         way_back=_way_back(dispute, since, written),
-        reply_until=replying if replying is not None and replying > now else None,
+        reply_until=reply_awaited(order, now),
         proposal_text=_proposed(since, written),
         border=shown_border(seen) if dispute.reason in AT_CUSTOMS else None,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from amends.core.available import Action, available, whose_turn, why_not_yet
+from amends.core.available import Action, available, may_reply, whose_turn, why_not_yet
 from amends.core.findings import Finding, findings
 from amends.core.money import Money
 from amends.core.order import Order, Status
@@ -89,7 +89,7 @@ def shown(seen: Seen) -> Shown:
         money=money_line(order, now),
         actions=frozenset(action.command.__name__ for action in open_now),
         due={action.command.__name__: action for action in open_now},
-        turn=role in whose_turn(order),
+        turn=role in whose_turn(order) or may_reply(order, role, now) is not None,
         not_yet=why_not_yet(order, world) if _could_dispute(order, role) else None,
         findings=found,
         scans=known,
