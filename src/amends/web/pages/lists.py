@@ -29,8 +29,9 @@ DISPUTED = (
 )
 ON_THE_WAY = (Status.PAID, Status.SHIPPED)
 ARRIVED = (Status.DELIVERED, Status.PROTECTION_LAPSED)
+# Where an order can wait for its seller; whether it does now is said on its card.
 NEEDS_SELLER = (
-    *(Status.PAID, Status.AWAITING_SELLER, Status.NEGOTIATING),
+    *(Status.PAID, Status.AWAITING_SELLER, Status.NEGOTIATING, Status.AWAITING_EVIDENCE),
     *(Status.AWAITING_RETURN, Status.RETURN_DELIVERED),
 )
 BUYER_FILTERS: Mapping[str, tuple[str, Sequence[Status]]] = {
