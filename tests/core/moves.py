@@ -151,8 +151,8 @@ DRAWN: Mapping[type[c.Command], Draw] = {
     c.AddEvidence: _add_evidence,
     c.ConfirmReceipt: lambda _random, _order, _now: c.ConfirmReceipt(),
     c.OpenDispute: _open_dispute,
-    c.ProveNotice: lambda random, _order, _now: c.ProveNotice(
-        random.choice([Role.SELLER, Role.SELLER, Role.BUYER])
+    c.ProveNotice: lambda random, _order, now: c.ProveNotice(
+        *random.choice([(Role.SELLER, None), (Role.SELLER, now + 2 * DAY), (Role.BUYER, None)])
     ),
     c.AcceptClaim: lambda _random, _order, _now: c.AcceptClaim(),
     c.RefuseClaim: lambda random, _order, _now: c.RefuseClaim(random.choice(TEXTS)),

@@ -22,7 +22,7 @@ from amends.core.refusals import Refusal
 from amends.core.rulings import FactUsed, RulingOutcome
 
 from .beginnings import ACCEPTED, MOVING, NOTICED, REFUSED, contested, disputed, facts, scan
-from .story import UNSURE, day, ended, eur, judging, ruling
+from .story import MOMENT, UNSURE, day, ended, eur, judging, ruling
 
 FACTS_USED = (FactUsed("late", "yes", "the order's dates"),)
 AS_ASKED = DecisionMade(
@@ -83,6 +83,23 @@ def test_notice_is_proven_once_and_counts_from_then() -> None:
     assert seen == [NoticeProven(day(22), Role.SELLER)]
     assert story.then(*seen).ends_at == day(27)
     assert story.then(*seen).when(Role.PLATFORM, ProveNotice(Role.SELLER), on=day(23)) == []
+
+
+def test_a_notice_that_was_just_taken_counts_from_later_and_the_clock_waits_for_it() -> None:
+    taken = ProveNotice(Role.SELLER, counts_from=day(25))
+    proven = disputed().when(Role.PLATFORM, taken, on=day(23))
+    assert proven == [NoticeProven(day(23), Role.SELLER, day(25))]
+    story = disputed().then(*proven)
+    assert story.when_time_passes(day(30) - MOMENT) == []
+    assert story.when_time_passes(day(30))[0].at == day(30)
+    # Another one that was taken later proves nothing more; who sees it knows it from then on.
+    again = ProveNotice(Role.SELLER, counts_from=day(26))
+    assert story.when(Role.PLATFORM, again, on=day(24)) == []
+    seen = story.after(Role.PLATFORM, ProveNotice(Role.SELLER), on=day(24))
+    assert seen.ends_at == day(29)
+    # What counts already counts from when it is heard of.
+    late = disputed().when(Role.PLATFORM, replace(taken, counts_from=day(22)), on=day(23))
+    assert late == [NoticeProven(day(23), Role.SELLER)]
 
 
 def test_the_buyers_notice_starts_no_clock_of_the_seller() -> None:

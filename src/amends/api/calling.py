@@ -15,7 +15,7 @@ from amends.accounts.callers import Caller
 from amends.core.commands import Command, ProveNotice
 from amends.core.parties import PLATFORM, Party, Role
 from amends.core.refusals import Refused
-from amends.core.told import must_be_told
+from amends.core.told import unproven
 from amends.orders import answers, door, keys
 from amends.orders.answers import Repeat, Stored
 from amends.orders.door import Asked
@@ -141,8 +141,7 @@ def as_operator(seen: Seen) -> Seen:
 
 def noticed(seen: Seen) -> Seen:
     """Record that who reads was told, where their silence would count."""
-    order = seen.loaded.order
-    if must_be_told(order) is not seen.role or order.noticed_at is not None:
+    if unproven(seen.loaded.order, seen.call.now) is not seen.role:
         return seen
     asked = Asked(seen.loaded.key[1], PLATFORM, ProveNotice(seen.role))
     return replace(seen, loaded=door.handle(asked, seen.call.now).loaded)

@@ -14,7 +14,7 @@ from .parties import Party, Role
 from .refusals import Refusal, Refused
 from .settling import Division, agreed, concluded, withdrawn
 from .terms import OFFERS_MOST, Remedy
-from .told import must_be_told
+from .told import unproven
 from .world import World
 
 Argument = (
@@ -36,9 +36,11 @@ def argue(order: Order, party: Party, command: Argument, world: World) -> list[e
     """Return what a command that the table permits does in the order's dispute."""
     match command:
         case c.ProveNotice():
-            # Only where silence will count is it kept that somebody was told, and once.
-            needed = must_be_told(order) is command.to and order.noticed_at is None
-            return [e.NoticeProven(world.now, command.to)] if needed else []
+            later = command.counts_from
+            later = later if later is not None and later > world.now else None
+            # Only where silence will count is it kept that somebody was told.
+            needed = unproven(order, later or world.now) is command.to
+            return [e.NoticeProven(world.now, command.to, later)] if needed else []
         case c.AcceptClaim():
             dispute = order.dispute
             claim = (dispute.claimable, dispute.remedy)

@@ -19,7 +19,7 @@ def in_dispute(order: Order, event: e.DisputeEvent) -> Order:  # noqa: C901 - a 
         case e.DisputeOpened():
             return _opened(order, event)
         case e.NoticeProven():
-            return replace(order, noticed_at=event.at)
+            return replace(order, noticed_at=event.counts_from or event.at)
         case e.ClaimRefused():
             dispute = replace(order.dispute, answered_at=event.at, refused=True)
             return order.with_dispute(dispute).enter(Status.NEGOTIATING, event.at)

@@ -22,6 +22,12 @@ def must_be_told(order: Order) -> Role | None:
             return None
 
 
+def unproven(order: Order, moment: datetime) -> Role | None:
+    """Return who must be told and is not proven to be by `moment`, or None."""
+    proven = order.noticed_at is not None and order.noticed_at <= moment
+    return None if proven else must_be_told(order)
+
+
 def asked_at(order: Order) -> datetime:
     """Return since when the order has waited for that party."""
     if order.status is not Status.AWAITING_RETURN:

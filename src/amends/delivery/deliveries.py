@@ -177,7 +177,7 @@ def _accepted(cursor: CursorWrapper, sent: Sent, now: datetime) -> None:
         waiting,
         "state = 'accepted', next_at = NULL, problem = '', accepted_at = %s, prove_at = %s",
         micros(now),
-        micros(now + PROVES_AFTER) if proves else None,
+        micros(now) if proves else None,
     )
 
 

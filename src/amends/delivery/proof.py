@@ -1,7 +1,8 @@
 """Proof that a person was told what is asked of them, and what it does to the order.
 
 An adverse silence counts only after proven notice: seen, or accepted by a channel 48 hours ago
-(domain, section 2). What no channel took is not proven, and the core's clock sends it to review.
+(domain, section 2). An order hears at once that a channel took it, so that the time in which some
+channel must is not over before the 48 hours are. What none took goes under review by its clock.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +15,13 @@ from django.db.backends.utils import CursorWrapper
 from amends.core.commands import ProveNotice
 from amends.core.order import Order
 from amends.core.parties import PLATFORM, Role
-from amends.core.told import asked_at, must_be_told
+from amends.core.told import asked_at, unproven
 from amends.database.instants import micros, moment
 from amends.database.rows import insert
 from amends.orders import door, queries, store
 from amends.orders.loaded import Key
 
-from .deliveries import Fate, Sent
+from .deliveries import PROVES_AFTER, Fate, Sent
 
 COLUMNS = ("bucket", "key", "number", "role", "channel", "endpoint_hash", "answer", "at")
 SEEN = "seen"
@@ -35,15 +36,21 @@ class _Accepted:
     role: Role
     endpoint: str
     told_at: datetime
+    taken_at: datetime
+
+    @property
+    def counts_from(self) -> datetime:
+        """When what was taken is proof."""
+        return self.taken_at + PROVES_AFTER
 
 
-def asked_of(order: Order) -> Mapping[Role, datetime]:
-    """Return whose adverse silence an order waits for, not proven yet, and since when.
+def asked_of(order: Order, moment: datetime) -> Mapping[Role, datetime]:
+    """Return whose adverse silence an order waits for, not proven by `moment`, and since when.
 
     A notice of that moment or later says what is asked.
     """
-    role = must_be_told(order)
-    return {} if role is None or order.noticed_at is not None else {role: asked_at(order)}
+    role = unproven(order, moment)
+    return {} if role is None else {role: asked_at(order)}
 
 
 def keep(cursor: CursorWrapper, sent: Sequence[Sent], now: datetime) -> None:
@@ -60,7 +67,7 @@ def keep(cursor: CursorWrapper, sent: Sequence[Sent], now: datetime) -> None:
 
 
 def prove(now: datetime, most: int) -> int:
-    """Tell orders of notices that a channel took 48 hours ago; return how many were proven by it.
+    """Tell orders of notices that a channel took; return how many are proof 48 hours later.
 
     Killed in between, it does the same again: the order takes a proof once.
     """
@@ -69,11 +76,11 @@ def prove(now: datetime, most: int) -> int:
         if not accepted:
             return 0
         readable, _ = store.load_each(cursor, sorted({one.key for one in accepted}))
-    asked = {loaded.key: asked_of(loaded.order) for loaded in readable}
+    orders = {loaded.key: loaded.order for loaded in readable}
     proven = sum(
-        _prove(one.key, one.role, now)
+        _prove(one.key, one.role, now, one.counts_from)
         for one in accepted
-        if (since := asked.get(one.key, {}).get(one.role)) and since <= one.told_at
+        if one.key in orders and _says_what_is_asked(one, orders[one.key])
     )
     with transaction.atomic(), connection.cursor() as cursor:
         for one in accepted:
@@ -94,26 +101,31 @@ def see(key: Key, role: Role, now: datetime) -> int:
         new = queries.see_notices(key, role, now)
         rows = [(*key, number, role.value, SEEN, "", "", micros(now)) for number in numbers]
         insert(cursor, "proofs", COLUMNS, rows)
-    if new and role in asked_of(door.read(key[1], now).order):
+    if new and role in asked_of(door.read(key[1], now).order, now):
         _prove(key, role, now)
     return new
 
 
-def _prove(key: Key, role: Role, now: datetime) -> bool:
-    asked = door.Asked(key[1], PLATFORM, ProveNotice(to=role))
+def _says_what_is_asked(one: _Accepted, order: Order) -> bool:
+    since = asked_of(order, one.counts_from).get(one.role)
+    return since is not None and since <= one.told_at
+
+
+def _prove(key: Key, role: Role, now: datetime, counts_from: datetime | None = None) -> bool:
+    asked = door.Asked(key[1], PLATFORM, ProveNotice(role, counts_from))
     return door.handle(asked, now).refused is None
 
 
 def _accepted(cursor: CursorWrapper, now: datetime, most: int) -> list[_Accepted]:
     cursor.execute(
-        "SELECT bucket, key, number, outbox.role, endpoint, outbox.at FROM deliveries"
+        "SELECT bucket, key, number, outbox.role, endpoint, outbox.at, accepted_at FROM deliveries"
         " JOIN outbox USING (bucket, key, number) WHERE prove_at <= %s"
         " AND outbox.role = deliveries.role ORDER BY prove_at LIMIT %s",
         [micros(now), most],
     )
     return [
-        _Accepted((bucket, bytes(key)), number, Role(role), endpoint, moment(at))
-        for bucket, key, number, role, endpoint, at in cursor.fetchall()
+        _Accepted((bucket, bytes(key)), number, Role(role), endpoint, moment(at), moment(taken_at))
+        for bucket, key, number, role, endpoint, at, taken_at in cursor.fetchall()
     ]
 
 

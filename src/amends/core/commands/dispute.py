@@ -48,9 +48,13 @@ class OpenDispute:
 
 @dataclass(frozen=True, slots=True)
 class ProveNotice:
-    """Record that a party has seen, or a channel has delivered, what is asked of it."""
+    """Record that a party has seen, or a channel has taken, what is asked of it.
+
+    `counts_from` is when what a channel took is proof, None for what was seen.
+    """
 
     to: Role
+    counts_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

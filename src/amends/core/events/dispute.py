@@ -48,8 +48,11 @@ class DisputeOpened:
 
 @dataclass(frozen=True, slots=True)
 class NoticeProven:
+    """Somebody was told: now, or from `counts_from` on where a channel has only just taken it."""
+
     at: datetime
     to: Role
+    counts_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

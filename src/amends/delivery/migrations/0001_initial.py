@@ -12,7 +12,7 @@ from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
 TOLD_TO = "ALTER TABLE orders ADD COLUMN told_to integer NOT NULL DEFAULT 0"
-# `body` is what is sent, word for word at every try. `prove_at` is when acceptance becomes proof.
+# `body` is what is sent, word for word at every try. `prove_at` is when its order hears of it.
 DELIVERIES = """
 CREATE TABLE deliveries (
     bucket smallint NOT NULL,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amends.core.commands import ProveNotice
 from amends.core.parties import PLATFORM, Role
-from amends.core.told import must_be_told
+from amends.core.told import unproven
 from amends.delivery import proof
 from amends.orders import door
 from amends.web.acts import act, sent
@@ -152,7 +152,7 @@ def _told(found: Seen) -> Seen:
 def _noticed(found: Seen) -> Seen:
     """Record that who looks was told, where their silence would count."""
     loaded = found.loaded
-    if must_be_told(loaded.order) is not found.role or loaded.order.noticed_at:
+    if unproven(loaded.order, found.viewer.now) is not found.role:
         return found
     asked = door.Asked(loaded.key[1], PLATFORM, ProveNotice(found.role))
     return Seen(found.viewer, door.handle(asked, found.viewer.now).loaded, found.role)
