@@ -12,13 +12,34 @@ from amends.core.refusals import Refusal
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bench/*.md")]
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
-NAMED = [("lifecycle.md", Status), ("refusals.md", Refusal), ("glossary.md", Reason)]
+ANCHOR = re.compile(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+NAMED = [
+    ("lifecycle.md", Status),
+    ("refusals.md", Refusal),
+    ("glossary.md", Reason),
+    ("reasons.md", Reason),
+]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_leads_somewhere(page: Path) -> None:
     linked = LINK.findall(page.read_text(encoding="utf-8"))
     assert [link for link in linked if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_into_a_page_leads_to_a_heading(page: Path) -> None:
+    linked = ANCHOR.findall(page.read_text(encoding="utf-8"))
+    assert [
+        a for name, a in linked if a not in _anchors(page.parent / name if name else page)
+    ] == []
+
+
+def _anchors(page: Path) -> list[str]:
+    """The names that GitHub gives to the headings of a page."""
+    headings = HEADING.findall(page.read_text(encoding="utf-8"))
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
 
 
 @pytest.mark.parametrize(("page", "codes"), NAMED, ids=[page for page, _ in NAMED])

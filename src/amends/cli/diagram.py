@@ -25,8 +25,12 @@ from amends.core.lifecycle import (
 from amends.core.notices import snake
 from amends.core.order import Status
 
+from .clocks_page import PASSED, THROUGH, arrivals
+
 S = Status
 SCAN = "scan"
+SILENCE = "silence"
+IN_TROUBLE = "silence in trouble"
 BOXES: Mapping[str, tuple[Status, ...]] = {"argued": ARGUED, "returning": RETURNING}
 TITLES = {"argued": "the two argue, or the platform looks", "returning": "the goods go back"}
 # A chargeback can freeze an order anywhere and thaws it where it was.
@@ -47,11 +51,17 @@ def diagram() -> str:
 
 def _arrows() -> Mapping[tuple[str, str], list[str]]:
     """Each pair of statuses with what leads from the one to the other."""
-    silences = {status: clock.leads for status, clock in CLOCKS.items()}
+    led = {status: clock.leads for status, clock in CLOCKS.items()}
+    plain = {origin: tuple(e for e in ends if e is not PASSED) for origin, ends in led.items()}
+    trouble = {origin: THROUGH[origin] for origin, ends in led.items() if PASSED in ends}
+    beside = [
+        {origin: arrivals(origin, ends) for origin, ends in side.leads.items()}
+        for side in SIDE_CLOCKS.values()
+    ]
     tables: list[tuple[str, Leads]] = [
         *((words.say(f"command.{snake(kind)}").lower(), s.leads) for kind, s in STEPS.items()),
-        *(("silence", silences), (SCAN, PARCELS), ("rule", RULES)),
-        *(("silence", side.leads) for side in SIDE_CLOCKS.values()),
+        *((SILENCE, plain), (IN_TROUBLE, trouble), (SCAN, PARCELS), ("rule", RULES)),
+        *((SILENCE, leads) for leads in beside),
     ]
     arrows: dict[tuple[str, str], list[str]] = defaultdict(list)
     for said, origin, destination in _led(tables):

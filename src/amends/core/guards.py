@@ -94,7 +94,11 @@ def decision_proposed(order: Order, role: Role) -> Refusal | None:
 
 
 def may_appeal(order: Order, role: Role) -> Refusal | None:
-    """The decision gives this party less than it asked, and it has not appealed before."""
+    """This party has not appealed before, and the decision can still be better for it.
+
+    For the buyer: it gives less than asked, or only on a return that was not asked for. For the
+    seller: it gives the buyer anything.
+    """
     dispute = order.dispute
     if not dispute.decisions or not _decides_now(order):
         return Refusal.NOTHING_TO_APPEAL
@@ -148,7 +152,7 @@ def one_by_hand(order: Order, role: Role) -> Refusal | None:
 
 
 def a_transfer_waits(order: Order, role: Role) -> Refusal | None:
-    """Some transfer was not made yet."""
+    """The order has a transfer that is not called off."""
     assert role
     waits = any(t.state is not TransferState.CANCELLED for t in order.transfers)
     return None if waits else Refusal.TRANSFER_NOT_OPEN

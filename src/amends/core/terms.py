@@ -45,8 +45,8 @@ class Terms:
     """Periods are timedeltas; `_most` are caps; the meaning of each silence is in `lifecycle`.
 
     `business_days` counts the periods of an acting party in working days of its own country.
-    `approval_above`, in minor units of the order's currency, is what one person may decide alone;
-    zero means everything.
+    `approval_above`, in minor units of the order's currency, is the most that one person may decide
+    alone; zero means that no second person is ever asked.
     `late_kept_most`, in hundredths, is the part of a refund that a buyer may keep with the goods.
     """
 
