@@ -15,6 +15,7 @@ from amends.core.events import (
     EvidenceRequested,
     EvidenceTimeEnded,
     EvidenceTimeExtended,
+    LateArrivalSettled,
     MessageSent,
     OfferAccepted,
     OfferDeclined,
@@ -30,6 +31,7 @@ from amends.core.evolve import evolve
 from amends.core.notices import TOLD, Notice, notices, snake
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind
+from amends.core.terms import LateChoice
 
 from .beginnings import CONTACTED, ESCALATED, OPENED, disputed, negotiating, reviewed, shipped
 from .story import Story, day, ended, eur
@@ -133,6 +135,18 @@ def test_the_platform_hears_that_its_proposal_was_declined() -> None:
         Notice(Role.SELLER, "proposal_declined"),
         Notice(Role.MEDIATOR, "proposal_declined"),
     }
+
+
+def test_who_pays_back_is_told_that_it_arrived_and_not_that_money_was_sent() -> None:
+    refunded = ended(Outcome.SELLER_ACCEPTED, on=day(24), refund=eur(5000), payout=eur(0))
+    back = LateArrivalSettled(day(30), LateChoice.KEEP_AND_PAY_BACK, eur(0), eur(5000), eur(0))
+    arrived = TransferConfirmed(day(31), 2, 1)
+    paid = reviewed(refunded, back)
+    assert notices(arrived, evolve(paid.order, arrived)) == (
+        Notice(Role.BUYER, "transfer_came_in"),
+    )
+    sent = TransferConfirmed(day(31), 1, 1)
+    assert notices(sent, evolve(paid.order, sent)) == (Notice(Role.BUYER, "transfer_confirmed"),)
 
 
 def test_whoever_loses_by_it_is_reminded() -> None:

@@ -24,6 +24,7 @@ BY_CASE = {
     "evidence_requested": SIDES,
     "evidence_added": SIDES,
     "proposal_declined": (*SIDES, Role.MEDIATOR),
+    "transfer_came_in": SIDES,
     "return_acknowledged_not_as_sent": (Role.BUYER,),
     "dispute_escalated": (*SIDES, Role.MEDIATOR, Role.OPERATOR),
     "decision_appealed": (*SIDES, Role.MEDIATOR),

@@ -7,7 +7,7 @@ from functools import cache
 from . import events as e
 from .order import Order, Status
 from .parties import Role
-from .transfers import TransferKind
+from .transfers import CAME_IN, TransferKind
 
 BUYER, SELLER = (Role.BUYER,), (Role.SELLER,)
 BOTH = (Role.BUYER, Role.SELLER)
@@ -118,6 +118,8 @@ def _code(event: e.Event, order: Order, role: Role) -> str:
             return "proposal_declined"
         case e.DecisionAppealed() if order.dispute.reply and order.dispute.reply.of is role:
             return "decision_appealed_reply"
+        case e.TransferConfirmed() if order.transfers[event.transfer - 1].kind in CAME_IN:
+            return "transfer_came_in"
         case _:
             return snake(type(event))
 
