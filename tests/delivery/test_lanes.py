@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from django.db import DatabaseError
 from pytest_django import Settings
 
 from amends.accounts.models import Marketplace
@@ -111,3 +112,29 @@ def test_a_marketplace_holds_its_share_and_mail_has_a_lane_of_its_own(
         ends.set()
     assert {lane for lane, _ in lanes.collect()} >= {MAIL_LANE, "we_0_0"}
     assert lanes.has_room("shop-0")
+
+
+def test_a_lane_that_breaks_loses_nothing_of_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    def breaks() -> list[Sent]:
+        raise RuntimeError("no memory")
+
+    with Lanes() as lanes:
+        lanes.begin(MAIL_LANE, breaks)
+        lanes.begin("we_1", list, "shop")
+    assert list(lanes.collect()) == [("we_1", [])]
+    assert not lanes.is_busy(MAIL_LANE)
+    assert "no memory" in caplog.text
+
+
+def test_what_is_not_recorded_of_one_lane_is_kept_of_the_next() -> None:
+    with Lanes() as lanes:
+        lanes.begin("we_1", list, "shop")
+        lanes.begin("we_2", list, "shop")
+    with pytest.raises(DatabaseError):
+        _record(lanes)
+    assert [lane for lane, _ in lanes.collect()] == ["we_2"]
+
+
+def _record(lanes: Lanes) -> None:
+    for lane, _ in lanes.collect():
+        raise DatabaseError(lane)

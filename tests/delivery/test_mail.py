@@ -1,6 +1,7 @@
 """Mail: in the reader's language and zone, safe, and given up only where it is for good."""
 
 import re
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -8,7 +9,14 @@ from django.db import connection
 from pytest_django import Settings
 
 from amends.accounts.models import Person
-from amends.core.commands import Decide, Escalate, MakeOffer, RefuseClaim, RequestExtension
+from amends.core.commands import (
+    Decide,
+    Escalate,
+    MakeOffer,
+    RefuseClaim,
+    RequestExtension,
+    SendMessage,
+)
 from amends.core.order import Status
 from amends.core.rulings import RulingOutcome
 from amends.delivery import listing, step
@@ -19,7 +27,18 @@ from amends.delivery.listing import Wanted
 from amends.orders import keys
 
 from tests.delivery.conftest import Post, without_mail
-from tests.orders.orders import BUYER, MEDIATOR, SELLER, ask, day, disputed, eur, late, shipped
+from tests.orders.orders import (
+    BUYER,
+    MEDIATOR,
+    SELLER,
+    ask,
+    day,
+    disputed,
+    eur,
+    late,
+    protected,
+    shipped,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -166,6 +185,31 @@ def test_a_title_never_breaks_a_header(post: Post) -> None:
     assert "Bcc: eve@evil.example" in message["Subject"]
     assert "<script>" not in text(message, "html")
     assert "&lt;script&gt;" in text(message, "html")
+
+
+def test_a_title_that_looks_encoded_is_sent_as_it_was_written(post: Post) -> None:
+    bad, good = protected("bad"), protected("good")
+    _describe(bad, '{"lines": [{"title": "Lamp =?utf-8?q?=FF?="}]}')
+    _describe(good, '{"lines": [{"title": "Bulb"}]}')
+    for key in (bad, good):
+        assert ask(key, SELLER, SendMessage("Hello"), 0.1).refused is None
+    post.steps(0.2)
+    subjects = {str(one["Subject"]).partition(": ")[2] for one in post.box.came}
+    assert subjects == {"Lamp =\N{WORD JOINER}?utf-8?q?=FF?=", "Bulb"}
+    assert {state for state, _ in states()} == {State.ACCEPTED}
+
+
+def test_a_letter_whose_bytes_cannot_be_made_is_tried_like_any_that_cannot_be_sent(
+    post: Post, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = "https://bücher.example"
+    settings.AMENDS_OPTIONS = replace(settings.AMENDS_OPTIONS, public_url=address)
+    key = protected()
+    assert ask(key, SELLER, SendMessage("Hello"), 0.1).refused is None
+    post.steps(0.2)
+    problems = {item.problem for item in listing.listed(Wanted(channel=Channel.MAIL)).items}
+    assert problems == {"the notice cannot be written"}
+    assert "cannot be written" in caplog.text
 
 
 def test_a_title_is_one_short_line() -> None:

@@ -1,7 +1,9 @@
 """The mail server: trusted by its certificate, signed in to, and away at times."""
 
 import ssl
+from dataclasses import replace
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,21 @@ def test_a_wrong_password_is_the_operators_to_mend_and_costs_no_mail(post: Post,
     assert sent[0].answer.startswith("535")
 
 
+def test_a_letter_that_the_protocol_cannot_say_keeps_no_others_back(post: Post) -> None:
+    mailbox = Mailbox("127.0.0.1", post.box.port, "none", "", "", "a@shop.example")
+    bad = replace(one_letter(), to="bób@mail.example")
+    sent = mail.send_all(mailbox, [one_letter(), bad, one_letter()])
+    assert [one.fate for one in sent] == [Fate.TAKEN, Fate.FAILED, Fate.TAKEN]
+    assert len(post.box.came) == 2
+
+
+def test_a_password_that_cannot_be_sent_is_the_operators_to_mend(db: None) -> None:
+    with postbox(auth_require_tls=False, authenticator=_nobody) as box:
+        mailbox = Mailbox("127.0.0.1", box.port, "none", "amends", "señal", "a@shop.example")
+        sent = mail.send_all(mailbox, [one_letter(), one_letter()])
+    assert [one.fate for one in sent] == [Fate.FAILED, Fate.NOT_TRIED]
+
+
 def test_a_server_that_is_not_there_is_tried_later() -> None:
     mailbox = Mailbox("127.0.0.1", 1, "none", "", "", "a@shop.example")
     (sent,) = mail.send_all(mailbox, [one_letter()])
@@ -57,7 +74,7 @@ def one_letter() -> Letter:
     message["To"] = "bob@mail.example"
     message.set_content("Hello")
     waiting = Waiting((0, b"k" * 16), 1, Role.SELLER, Channel.MAIL, "bob", "code", "", 1)
-    return Letter(waiting, message, "bob@mail.example", "hash")
+    return Letter(waiting, message.as_bytes(policy=SMTP), "bob@mail.example", "hash")
 
 
 def _nobody(*_: object) -> AuthResult:

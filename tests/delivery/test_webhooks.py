@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from pytest_django import Settings
 from standardwebhooks import Webhook
 
 from amends.config.options import Options
-from amends.delivery import deliveries, endpoints, listing, step
-from amends.delivery.deliveries import State
+from amends.delivery import deliveries, endpoints, listing, step, webhooks
+from amends.delivery.deliveries import Channel, Fate, State, Waiting
 from amends.delivery.lanes import Lanes
 from amends.delivery.listing import Wanted
 from amends.delivery.models import Endpoint
+from amends.delivery.outward import outward
+from amends.delivery.webhooks import Receiver
 from amends.orders import keys
 
 from tests.delivery.conftest import Post, endpoint, without_mail
@@ -51,6 +54,16 @@ def test_every_event_of_an_order_is_told_once_in_its_order(post: Post) -> None:
     }
     assert sum(one.accepted for one in done) == loaded.version
     assert post.step(22).looked_at == 0
+
+
+def test_a_message_that_cannot_be_sent_is_counted_as_a_try_and_the_next_one_goes(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    waiting = Waiting((0, b"k" * 16), 1, "marketplace", Channel.WEBHOOK, "we_1", "x", "{}", 1)
+    to = Receiver(post.hooks.url(), ("whsec_AAAA",), outward().reach)
+    sent = webhooks.send_all(to, [replace(waiting, body="\ud800"), waiting], day(0))
+    assert [one.fate for one in sent] == [Fate.FAILED, Fate.TAKEN]
+    assert "cannot be sent" in caplog.text
 
 
 def test_a_signature_is_accepted_by_the_reference_library(post: Post) -> None:

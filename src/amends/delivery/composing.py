@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from email.policy import SMTP
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -50,7 +51,8 @@ def _letter(waiting: Waiting, notice: Notice, sender: Sender) -> Letter:
     host = host_of(sender.public_url)
     message["Message-ID"] = f"<{waiting.message}.{waiting.role}.{waiting.endpoint}@{host}>"
     address = notice.reader.address
-    return Letter(waiting, message, address, signing.salted(address, salt=waiting.key[1]))
+    content = message.as_bytes(policy=SMTP)
+    return Letter(waiting, content, address, signing.salted(address, salt=waiting.key[1]))
 
 
 def _notices(

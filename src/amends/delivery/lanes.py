@@ -5,7 +5,8 @@ marketplace's receivers may hold at a time is a share, so that slow ones delay n
 threads touch the network only; what they come back with is recorded by whoever steps.
 """
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from types import TracebackType
@@ -20,6 +21,7 @@ SHARE = 4
 FOR_MAIL = 1
 # How long a step waits for its batches; those that take longer are collected by a later one.
 PATIENCE = 0.5
+log = logging.getLogger("amends.delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,20 @@ class Lanes:
         """Wait for what runs, as long as patience lasts."""
         wait([one.future for one in self._running.values()], timeout=self._patience)
 
-    def collect(self) -> Sequence[tuple[str, list[Sent]]]:
-        """Return what came back, by lane. A batch that broke comes back when its lease ends."""
-        done = [lane for lane, one in self._running.items() if one.future.done()]
-        return [(lane, self._running.pop(lane).future.result()) for lane in done]
+    def collect(self) -> Iterator[tuple[str, list[Sent]]]:
+        """Yield what came back, by lane. A batch that broke comes back when its lease ends.
+
+        A lane is let go when its turn comes: where one cannot be recorded, the others still can.
+        """
+        for lane in [lane for lane, one in self._running.items() if one.future.done()]:
+            try:
+                sent = self._running.pop(lane).future.result()
+            except Exception:
+                log.exception(
+                    "the lane %s broke; its batch is sent again when its lease ends", lane
+                )
+                continue
+            yield lane, sent
 
     def close(self) -> None:
         """Wait for what is on its way; nothing new is begun."""

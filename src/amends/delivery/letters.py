@@ -28,6 +28,7 @@ from amends.words.notices import direction, money, spoken, told, when
 from .recipients import Recipient
 
 TITLE_MOST = 80
+WORD_JOINER = "\N{WORD JOINER}"
 SIDES = frozenset({Role.BUYER, Role.SELLER})
 PAGE = Markup(
     '<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
@@ -75,7 +76,7 @@ def letter(notice: Notice, sender: Sender) -> EmailMessage:
     message = EmailMessage()
     message["From"] = sender.address
     message["To"] = notice.reader.address
-    message["Subject"] = subject
+    message["Subject"] = _literal(subject)
     message["Date"] = format_datetime(notice.now)
     message["Auto-Submitted"] = "auto-generated"
     safe = notice.say("mail.safe")
@@ -137,6 +138,11 @@ def clock_of(order: Order, role: Role, now: datetime) -> tuple[str, datetime | N
     if replying is not None:
         return "reply", replying
     return silence_of(order), main_due_at(order)
+
+
+def _literal(subject: str) -> str:
+    """Part what a mail program would decode by a sign without width, as it was not meant so."""
+    return subject.replace("=?", f"={WORD_JOINER}?")
 
 
 def _lines(notice: Notice) -> list[str]:

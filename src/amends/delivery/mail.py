@@ -4,14 +4,13 @@ A 5xx about one recipient or one message is for good; a 4xx, and anything that i
 server or with our signing in, is tried again (RFC 5321, 4.2.1).
 """
 
+import logging
 import smtplib
 import ssl
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import parseaddr
 
 from .deliveries import Fate, Sent, Waiting
@@ -21,14 +20,16 @@ SECONDS = 20.0
 # A slow server gets fewer letters at once, so that no lease ends while they are sent.
 BATCH_SECONDS = 60.0
 PERMANENT = 500
+UNSENDABLE = "it cannot be sent as it is"
+log = logging.getLogger("amends.delivery")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail that is ready to go, and the delivery that it is."""
+    """A mail that is ready to go, byte for byte, and the delivery that it is."""
 
     waiting: Waiting
-    message: EmailMessage
+    content: bytes
     to: str
     address_hash: str
 
@@ -44,7 +45,8 @@ def send_all(
     try:
         with _connected(mailbox, context) as server:
             _send_each(server, mailbox, letters, done)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        # The last is a name or a password that the protocol has no way to say.
         at = letters[len(done)] if len(done) < len(letters) else None
         if at is not None:
             done.append(Sent(at.waiting, Fate.FAILED, _said(error)))
@@ -78,8 +80,15 @@ def _send_each(
     """Add to `done` one by one, so that what was sent before the connection broke is known."""
     ends_at = time.monotonic() + BATCH_SECONDS
     for one in letters:
-        sent = _send(server, mailbox, one)
-        done.append(sent)
+        try:
+            done.append(_send(server, mailbox, one))
+        except (smtplib.SMTPException, OSError):
+            raise
+        except Exception:
+            # One letter that the protocol cannot say must not keep the others back.
+            log.exception("the notice %s cannot be sent", one.waiting.message)
+            done.append(Sent(one.waiting, Fate.FAILED, UNSENDABLE))
+            server.rset()
         if time.monotonic() > ends_at:
             return
 
@@ -93,7 +102,7 @@ def _send(server: smtplib.SMTP, mailbox: Mailbox, letter: Letter) -> Sent:
         worst = Fate.REFUSED
         code, said = server.rcpt(letter.to)
     if _is_taken(code):
-        code, said = _data(server, letter.message.as_bytes(policy=SMTP))
+        code, said = _data(server, letter.content)
     fate = Fate.TAKEN
     if not _is_taken(code):
         fate = worst if code >= PERMANENT else Fate.FAILED

@@ -1,5 +1,6 @@
 """Sending a batch of webhooks to one endpoint, in order, until one of them is not answered."""
 
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ ANSWER_MOST = 256_000
 SAID_MOST = 200
 # A signature holds for some minutes: what a batch cannot send by then is signed anew.
 BATCH_SECONDS = 60.0
+UNSENDABLE = "it cannot be sent as it is"
+log = logging.getLogger("amends.delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,20 @@ def send_all(to: Receiver, batch: Sequence[Waiting], now: datetime) -> list[Sent
     ends_at = time.monotonic() + BATCH_SECONDS
     done: list[Sent] = []
     for waiting in batch:
-        sent, answered = _send(to, waiting, now)
+        sent, answered = _tried(to, waiting, now)
         done.append(sent)
         if not answered or sent.fate is Fate.GONE or time.monotonic() > ends_at:
             break
     return [*done, *(Sent(later, Fate.NOT_TRIED, "") for later in batch[len(done) :])]
+
+
+def _tried(to: Receiver, waiting: Waiting, now: datetime) -> tuple[Sent, bool]:
+    try:
+        return _send(to, waiting, now)
+    except Exception:
+        # What is counted as a try is given up one day; what breaks the batch would come back.
+        log.exception("%s cannot be sent to a webhook", waiting.message)
+        return Sent(waiting, Fate.FAILED, UNSENDABLE), True
 
 
 def _send(to: Receiver, waiting: Waiting, now: datetime) -> tuple[Sent, bool]:
