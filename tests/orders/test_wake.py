@@ -1,11 +1,12 @@
 """Waking in batches: what is due moves, dated when it fell due; a bad order stops nobody."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from amends.core.order import Status
 from amends.core.parcel import Outage
-from amends.orders import door, queries, watch
+from amends.orders import backlog, door, queries, watch
 from amends.orders.clock import Clocks
 from amends.orders.keys import spell
 from amends.orders.verify import verify
@@ -59,6 +60,58 @@ def test_a_poisoned_order_is_deferred_and_reported_and_the_others_go_on(
     assert door.read(good, day(8)).order.status is Status.SETTLED
     assert wake(day(8)).looked_at == 0
     assert wake(day(8.1)).deferred == (spell(bad),)
+
+
+def test_an_order_whose_events_do_not_fit_together_is_deferred_alone() -> None:
+    bad, good = protected("bad"), protected("good")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO events SELECT bucket, key, 2, 'TransferSent', recorded_at, role, actor,"
+            " %s, hash FROM events WHERE key = %s",
+            ['{"at":"2026-03-02T00:00:00Z","transfer":5}', bad],
+        )
+    woken = wake(day(8))
+    assert (woken.looked_at, woken.events, woken.deferred) == (2, 1, (spell(bad),))
+    assert door.read(good, day(8)).order.status is Status.SETTLED
+
+
+def test_an_order_that_the_database_does_not_take_is_deferred_alone_and_says_why(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bad, good = protected("bad"), protected("good")
+    with connection.cursor() as cursor:
+        # More than this would go out of it, and a constraint forbids that.
+        cursor.execute("UPDATE orders SET captured = 100 WHERE key = %s", [bad])
+    woken = wake(day(8))
+    assert (woken.looked_at, woken.events, woken.deferred) == (2, 1, (spell(bad),))
+    assert door.read(good, day(8)).order.status is Status.SETTLED
+    with connection.cursor() as cursor:
+        (put_off,) = backlog.deferred(cursor)
+    assert put_off.because.startswith("It cannot be recorded: ")
+    assert "constraint" in put_off.because
+    assert "alice" not in put_off.because
+    assert spell(bad) in caplog.text
+
+
+def test_what_is_wrong_with_the_database_puts_no_order_off() -> None:
+    protected()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE outbox RENAME TO outbox_away")
+        try:
+            with pytest.raises(DatabaseError):
+                wake(day(8))
+        finally:
+            cursor.execute("ALTER TABLE outbox_away RENAME TO outbox")
+        assert backlog.deferred(cursor) == []
+    assert wake(day(8)).events == 1
+
+
+def test_a_batch_that_can_be_recorded_costs_no_savepoint() -> None:
+    for number in range(3):
+        protected(f"order-{number}")
+    with CaptureQueriesContext(connection) as asked:
+        assert wake(day(8)).events == 3
+    assert [one["sql"] for one in asked.captured_queries if "SAVEPOINT" in one["sql"]] == []
 
 
 def test_an_unseen_claim_goes_to_a_person_and_the_notices_say_so() -> None:

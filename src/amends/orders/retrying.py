@@ -4,7 +4,13 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import DatabaseError, IntegrityError, OperationalError
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 
 from .store import ChangedMeanwhile
 
@@ -13,6 +19,9 @@ TRIES_MOST = 8
 # PostgreSQL's codes for a race that a fresh try can win: serialisation, deadlock, and a row that
 # somebody else has just made. SQLite says "locked" after its own wait.
 RACES = frozenset({"40001", "40P01", "23505"})
+# What is wrong with the database, or another writer's doing: no fault of the order at hand. What
+# goes wrong otherwise is one order's own, and must keep no other waiting.
+NOT_ITS_OWN = (ChangedMeanwhile, OperationalError, InterfaceError, ProgrammingError)
 
 
 def retried(attempt: Callable[[], T]) -> T:

@@ -160,7 +160,7 @@ def _readable(read: Sequence["_Stored"]) -> tuple[list[Loaded], list[Key]]:
     for stored in read:
         try:
             readable.append(stored.loaded())
-        except (AssertionError, KeyError, ValueError):
+        except Exception:
             log.exception("order %s cannot be read", spell(stored.key[1]))
             bad.append(stored.key)
     return readable, bad
