@@ -257,7 +257,7 @@ class Drill:
         return {one for one in paid - kept if one[0] in self.keys}
 
     def _live_on(self) -> None:
-        from amends.orders.backups.reconciling import confirm_rewound  # noqa: PLC0415 - after its home is set
+        from amends.orders.backups.rewound import confirm_rewound  # noqa: PLC0415 - after its home is set
 
         from tests.orders.orders import day  # noqa: PLC0415 - as above
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from amends.accounts.models import Marketplace, Person
@@ -100,3 +101,8 @@ def without_mail(options: Options) -> Options:
 
 def endpoint(url: str, asked: str = "first") -> endpoints.Made:
     return endpoints.make("shop", url, asked, START - timedelta(days=1))
+
+
+def describe(key: bytes, body: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE particulars SET body = %s WHERE key = %s", [body, key])

@@ -1,7 +1,6 @@
 """Mail: in the reader's language and zone, safe, and given up only where it is for good."""
 
 import re
-from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -9,36 +8,17 @@ from django.db import connection
 from pytest_django import Settings
 
 from amends.accounts.models import Person
-from amends.core.commands import (
-    Decide,
-    Escalate,
-    MakeOffer,
-    RefuseClaim,
-    RequestExtension,
-    SendMessage,
-)
+from amends.core.commands import Decide, Escalate, MakeOffer, RefuseClaim, RequestExtension
 from amends.core.order import Status
 from amends.core.rulings import RulingOutcome
 from amends.delivery import listing, step
 from amends.delivery.deliveries import Channel, State
 from amends.delivery.fanout import fan_out
-from amends.delivery.letters import title_of
 from amends.delivery.listing import Wanted
 from amends.orders import keys
 
-from tests.delivery.conftest import Post, without_mail
-from tests.orders.orders import (
-    BUYER,
-    MEDIATOR,
-    SELLER,
-    ask,
-    day,
-    disputed,
-    eur,
-    late,
-    protected,
-    shipped,
-)
+from tests.delivery.conftest import Post, describe, without_mail
+from tests.orders.orders import BUYER, MEDIATOR, SELLER, ask, day, disputed, eur, late, shipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -161,61 +141,9 @@ def test_who_has_no_address_is_not_mailed(post: Post) -> None:
 
 
 def test_the_address_of_the_order_goes_before_the_one_of_the_account(post: Post) -> None:
-    _describe(shipped(), '{"buyer": {"email": "a@order.example"}, "lines": [{"title": "Lamp"}]}')
+    describe(shipped(), '{"buyer": {"email": "a@order.example"}, "lines": [{"title": "Lamp"}]}')
     post.steps(2)
     assert {one["To"] for one in post.box.came} == {"a@order.example"}
-
-
-def test_an_address_that_is_none_is_not_written_into_a_header(post: Post) -> None:
-    key = late()
-    described = '{"seller": {"email": "x@y.example\\r\\nBcc: z@y.example"}, "lines": []}'
-    _describe(key, described)
-    Person.objects.filter(id="bob").update(email="bob@mail.example\r\nBcc: eve@evil.example")
-    post.steps(19)
-    assert mails(post, "bob") == []
-    assert all("Bcc" not in one for one in post.box.came)
-
-
-def test_a_title_never_breaks_a_header(post: Post) -> None:
-    title = "Lamp\\r\\nBcc: eve@evil.example\\u0000 <script>" + "a" * 200
-    _describe(late(), f'{{"lines": [{{"title": "{title}"}}, {{"title": "Bulb"}}]}}')
-    post.steps(19)
-    message = post.box.came[-1]
-    assert message["Bcc"] is None
-    assert "Bcc: eve@evil.example" in message["Subject"]
-    assert "<script>" not in text(message, "html")
-    assert "&lt;script&gt;" in text(message, "html")
-
-
-def test_a_title_that_looks_encoded_is_sent_as_it_was_written(post: Post) -> None:
-    bad, good = protected("bad"), protected("good")
-    _describe(bad, '{"lines": [{"title": "Lamp =?utf-8?q?=FF?="}]}')
-    _describe(good, '{"lines": [{"title": "Bulb"}]}')
-    for key in (bad, good):
-        assert ask(key, SELLER, SendMessage("Hello"), 0.1).refused is None
-    post.steps(0.2)
-    subjects = {str(one["Subject"]).partition(": ")[2] for one in post.box.came}
-    assert subjects == {"Lamp =\N{WORD JOINER}?utf-8?q?=FF?=", "Bulb"}
-    assert {state for state, _ in states()} == {State.ACCEPTED}
-
-
-def test_a_letter_whose_bytes_cannot_be_made_is_tried_like_any_that_cannot_be_sent(
-    post: Post, settings: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    address = "https://bücher.example"
-    settings.AMENDS_OPTIONS = replace(settings.AMENDS_OPTIONS, public_url=address)
-    key = protected()
-    assert ask(key, SELLER, SendMessage("Hello"), 0.1).refused is None
-    post.steps(0.2)
-    problems = {item.problem for item in listing.listed(Wanted(channel=Channel.MAIL)).items}
-    assert problems == {"the notice cannot be written"}
-    assert "cannot be written" in caplog.text
-
-
-def test_a_title_is_one_short_line() -> None:
-    assert title_of({"lines": [{"title": " A\n\tlamp\x00 "}, {}, {}]}) == "A lamp (+2)"
-    assert len(title_of({"lines": [{"title": "a" * 500}]})) == 80
-    assert title_of({}) == ""
 
 
 @pytest.mark.parametrize(
@@ -312,11 +240,6 @@ def test_a_person_who_is_gone_is_mailed_no_more(post: Post) -> None:
     post.steps(19)
     assert post.box.came == []
     assert {state for state, _ in states()} == {State.GIVEN_UP}
-
-
-def _describe(key: bytes, body: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE particulars SET body = %s WHERE key = %s", [body, key])
 
 
 def _die(*_: object) -> None:

@@ -17,11 +17,24 @@ from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
 from amends.core.reasons import EvidenceKind, Reason
 from amends.core.terms import Remedy
+from amends.database.instants import micros
 from amends.delivery import proof
 from amends.orders import door
+from amends.orders.keys import spell
 
 from tests.delivery.conftest import Post
-from tests.orders.orders import BUYER, CLAIM, SELLER, ask, day, disputed, eur, scanned, shipped
+from tests.orders.orders import (
+    BUYER,
+    CLAIM,
+    SELLER,
+    ask,
+    day,
+    disputed,
+    eur,
+    scanned,
+    shipped,
+    spoil,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,6 +136,52 @@ def test_a_sender_that_was_killed_before_it_forgot_proves_once(
             post.steps(21)
     assert post.step(21.1).proven == 0
     assert noticed_at(key, 21.1) == day(23)
+
+
+def test_an_order_that_cannot_be_read_is_told_later_and_the_others_now(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = disputed("bad").key[1], disputed("good").key[1]
+    taken_and_not_told(post, monkeypatch)
+    spoil(bad)
+    assert post.step(22).proven == 1
+    assert noticed_at(good, 22) == day(23)
+    assert [put_off(bad, 22), put_off(good, 22)] == [True, False]
+
+
+def test_an_order_that_cannot_be_told_is_told_later_and_the_others_now(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = disputed("bad").key[1], disputed("good").key[1]
+    taken_and_not_told(post, monkeypatch)
+    with connection.cursor() as cursor:
+        # What comes next under this number is taken already.
+        cursor.execute(
+            "INSERT INTO events SELECT bucket, events.key, version + 1, kind, recorded_at, role,"
+            " actor, replace(body, '2026-03-19T', '2026-03-22T'), hash"
+            " FROM events JOIN orders USING (bucket, key)"
+            " WHERE events.key = %s AND kind = 'MessageSent'",
+            [bad],
+        )
+    assert post.step(22).proven == 1
+    assert noticed_at(good, 22) == day(23)
+    assert [put_off(bad, 22), put_off(good, 22)] == [True, False]
+    assert f"order {spell(bad)} cannot be told of a notice" in caplog.text
+
+
+def taken_and_not_told(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a server take every notice, and the worker die before the orders hear of it."""
+    with monkeypatch.context() as killed:
+        killed.setattr(proof, "_accepted", _die)
+        with pytest.raises(SystemExit):
+            post.step(21)
+
+
+def put_off(key: bytes, on: float) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(prove_at) FROM deliveries WHERE key = %s", [key])
+        until: int | None = cursor.fetchone()[0]
+    return until == micros(day(on) + proof.LATER)
 
 
 def test_a_second_claim_needs_a_proof_of_its_own(post: Post) -> None:

@@ -21,7 +21,7 @@ from amends.delivery.webhooks import Receiver
 from amends.orders import keys
 
 from tests.delivery.conftest import Post, endpoint, without_mail
-from tests.orders.orders import day, disputed, protected
+from tests.orders.orders import day, disputed, protected, spoil
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +64,20 @@ def test_a_message_that_cannot_be_sent_is_counted_as_a_try_and_the_next_one_goes
     sent = webhooks.send_all(to, [replace(waiting, body="\ud800"), waiting], day(0))
     assert [one.fate for one in sent] == [Fate.FAILED, Fate.TAKEN]
     assert "cannot be sent" in caplog.text
+
+
+def test_an_event_that_cannot_be_read_is_told_and_the_others_too(post: Post) -> None:
+    endpoint(post.hooks.url())
+    bad = protected("bad")
+    protected("good")
+    spoil(bad, 2)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE orders SET version = 2 WHERE key = %s", [bad])
+    post.steps(0)
+    said = [hook.said for hook in post.hooks.came]
+    told = sorted((one["data"]["order"], one["data"]["sequence"]) for one in said)
+    assert told == [("bad", 1), ("bad", 2), ("good", 1)]
+    assert {one["timestamp"] for one in said} == {"2026-03-01T12:00:00Z"}
 
 
 def test_a_signature_is_accepted_by_the_reference_library(post: Post) -> None:

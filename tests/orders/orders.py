@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
+
 from amends.core.commands import (
     AddEvidence,
     Command,
@@ -101,3 +103,14 @@ def disputed(reference: str = "order-1") -> Loaded:
     handled = ask(late(reference), BUYER, CLAIM, 21)
     assert handled.refused is None, handled.refused
     return handled.loaded
+
+
+def spoil(key: bytes, number: int = 99) -> None:
+    """Add an event that no code can read; an append-only table still takes new rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO events (bucket, key, number, kind, recorded_at, role, actor, body, hash)"
+            " SELECT bucket, key, %s, 'Unreadable', recorded_at, role, actor, '{bad', hash"
+            " FROM events WHERE key = %s AND number = 1",
+            [number, key],
+        )

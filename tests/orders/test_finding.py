@@ -14,12 +14,13 @@ from amends.core.places import Before, Place
 from amends.orders import door
 from amends.orders.beginning import Sent, begin
 from amends.orders.finding import ask_geocoder, find_places, geocoding
+from amends.orders.keys import spell
 from amends.parcels.places.geocoding import want
 from amends.parcels.places.resolving import open_resolver
 from amends.parcels.seeking import unsought
 from amends.parcels.store import Scan
 
-from .orders import START, beginning, day, scanned
+from .orders import START, beginning, day, scanned, spoil
 from tests.parcels.places.geocoder import geocoder
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,8 @@ def delivered(city: str, country: str) -> Scan:
     return replace(scanned(ParcelStatus.DELIVERED, 10), city=city, country=country)
 
 
-def sent_to_berlin(scan: Scan) -> bytes:
-    begun = replace(beginning(), particulars=DESCRIBED)
+def sent_to_berlin(scan: Scan, reference: str = "order-1") -> bytes:
+    begun = replace(beginning(reference), particulars=DESCRIBED)
     sent = Sent(day(1), day(1), scans=(replace(scanned(ParcelStatus.ACCEPTED, 2), city=""),))
     begin([replace(begun, sent=(sent,))], START)
     door.scan(begun.key[1], [scan], day(10))
@@ -150,3 +151,16 @@ def test_the_worker_asks_the_geocoder_of_the_settings(monkeypatch: pytest.Monkey
         assert geocoding().per_day == 7
         assert ask_geocoder(day(1)) == 1
     assert wanted() == []
+
+
+def test_an_order_that_cannot_be_read_keeps_no_other_place_from_being_found(
+    places_home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = (
+        sent_to_berlin(delivered("Hamburg", "DE"), reference) for reference in ("bad", "good")
+    )
+    lay_table(places_home, monkeypatch)
+    spoil(bad)
+    assert (find_places(day(11)), waiting()) == (2, 1)
+    assert door.read(good, day(11)).facts.checkpoints[-1].place is not None
+    assert f"the places of order {spell(bad)} cannot be looked up" in caplog.text

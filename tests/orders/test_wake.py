@@ -1,11 +1,14 @@
 """Waking in batches: what is due moves, dated when it fell due; a bad order stops nobody."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from amends.core.order import Status
 from amends.core.parcel import Outage
+from amends.database.instants import micros
 from amends.orders import backlog, door, queries, watch
 from amends.orders.clock import Clocks
 from amends.orders.keys import spell
@@ -93,17 +96,24 @@ def test_an_order_that_the_database_does_not_take_is_deferred_alone_and_says_why
     assert spell(bad) in caplog.text
 
 
-def test_what_is_wrong_with_the_database_puts_no_order_off() -> None:
-    protected()
+@pytest.fixture
+def broken() -> Iterator[bytes]:
+    """An order in a database that has lost a table, until the test ends."""
+    key = protected()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE outbox RENAME TO outbox_away")
-        try:
-            with pytest.raises(DatabaseError):
-                wake(day(8))
-        finally:
-            cursor.execute("ALTER TABLE outbox_away RENAME TO outbox")
+    yield key
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE outbox_away RENAME TO outbox")
+
+
+def test_what_is_wrong_with_the_database_puts_no_order_off(broken: bytes) -> None:
+    with pytest.raises(DatabaseError):
+        wake(day(8))
+    with connection.cursor() as cursor:
         assert backlog.deferred(cursor) == []
-    assert wake(day(8)).events == 1
+        cursor.execute("SELECT due_at FROM orders WHERE key = %s", [broken])
+        assert cursor.fetchone() == (micros(day(7)),)
 
 
 def test_a_batch_that_can_be_recorded_costs_no_savepoint() -> None:

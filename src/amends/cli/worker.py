@@ -14,7 +14,7 @@ from amends.accounts import second_person
 from amends.delivery.lanes import Lanes
 from amends.delivery.step import deliver, finish
 from amends.orders import clock, finding, sweeping, trackers
-from amends.orders.backups.reconciling import confirm_rewound
+from amends.orders.backups.rewound import confirm_rewound
 from amends.parcels.places import geocoding
 from amends.parcels.places.making import making
 from amends.payments import hooks

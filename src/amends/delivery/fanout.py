@@ -5,10 +5,13 @@ fanned out, and both are written in one transaction: nothing is forgotten, and n
 """
 
 import json
+import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import TypeAlias
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -17,7 +20,7 @@ from amends.database.instants import micros, moment
 from amends.database.rows import Row, wanted
 from amends.orders import keys
 from amends.orders.loaded import Key
-from amends.orders.retrying import retried
+from amends.orders.retrying import NOT_ITS_OWN, retried
 
 from . import deliveries
 from .deliveries import MAIL_LANE, Channel, State
@@ -26,6 +29,7 @@ from .recipients import addresses, staff_with_mail
 
 # What happened longer ago is told on the page only: mail about an imported past helps nobody.
 MAILED_WITHIN = timedelta(days=7)
+log = logging.getLogger("amends.delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Untold:
     status: str
     version: int
     disputes: int
+
+
+# Yields the deliveries of one channel.
+Rows: TypeAlias = Callable[[CursorWrapper, dict[Key, Untold], datetime], Iterator[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +68,50 @@ class _Noticed:
 
 
 def fan_out(now: datetime, most: int, *, mail: bool) -> int:
-    """Fan out what is new of at most `most` orders; return how many had something new."""
-    return retried(lambda: _fan_out(now, most, mail=mail))
+    """Fan out what is new of at most `most` orders; return how many had something new.
+
+    Of an order of which something cannot be told, that is reported; its page shows it all the same.
+    """
+    by: Sequence[Rows] = [_webhooks, _mails] if mail else [_webhooks]
+    try:
+        return retried(lambda: _fan_out(now, most, by))
+    except NOT_ITS_OWN:
+        raise
+    except Exception:
+        log.exception("what happened is told order by order, because of one of them")
+    return retried(lambda: _fan_out_each(now, most, by))
 
 
-def _fan_out(now: datetime, most: int, *, mail: bool) -> int:
+def _fan_out(now: datetime, most: int, by: Sequence[Rows]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         orders = _untold(cursor, most)
         if not orders:
             return 0
         by_key = {order.key: order for order in orders}
-        rows = [*_webhooks(cursor, by_key, now)]
-        if mail:
-            rows += _mails(cursor, by_key, now)
-        deliveries.add(cursor, rows)
+        deliveries.add(cursor, [row for rows in by for row in rows(cursor, by_key, now)])
         _told(cursor, orders)
     return len(orders)
+
+
+def _fan_out_each(now: datetime, most: int, by: Sequence[Rows]) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        orders = _untold(cursor, most)
+        for order, rows in product(orders, by):
+            _add_alone(cursor, order, rows, now)
+        if orders:
+            _told(cursor, orders)
+    return len(orders)
+
+
+def _add_alone(cursor: CursorWrapper, order: Untold, rows: Rows, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            deliveries.add(cursor, [*rows(cursor, {order.key: order}, now)])
+    except NOT_ITS_OWN:
+        raise
+    except Exception:
+        spelled = keys.spell(order.key[1])
+        log.exception("what happened to order %s cannot be told; look at it", spelled)
 
 
 def _untold(cursor: CursorWrapper, most: int) -> list[Untold]:
@@ -188,7 +224,10 @@ def _payload(order: Untold, happened: _Happened, code: str) -> str:
 
 def _at(happened: _Happened) -> str:
     # What cannot be read as an event is told as well, by the moment when it was recorded.
-    at = json.loads(happened.body).get("at")
+    try:
+        at = json.loads(happened.body).get("at")
+    except (ValueError, AttributeError):
+        at = None
     recorded = moment(happened.recorded_at).astimezone(UTC).isoformat().replace("+00:00", "Z")
     return at if isinstance(at, str) else recorded
 

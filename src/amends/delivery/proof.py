@@ -5,9 +5,10 @@ An adverse silence counts only after proven notice: seen, or accepted by a chann
 channel must is not over before the 48 hours are. What none took goes under review by its clock.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -18,8 +19,9 @@ from amends.core.parties import PLATFORM, Role
 from amends.core.told import asked_at, unproven
 from amends.database.instants import micros, moment
 from amends.database.rows import insert
-from amends.orders import door, queries, store
+from amends.orders import door, keys, queries, store
 from amends.orders.loaded import Key
+from amends.orders.retrying import NOT_ITS_OWN
 
 from .deliveries import PROVES_AFTER, Fate, Sent
 
@@ -27,6 +29,9 @@ COLUMNS = ("bucket", "key", "number", "role", "channel", "endpoint_hash", "answe
 SEEN = "seen"
 SIDES = frozenset({Role.BUYER, Role.SELLER})
 ANSWER_MOST = 300
+# An order that cannot be read or told now is told later.
+LATER = timedelta(hours=1)
+log = logging.getLogger("amends.delivery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +82,11 @@ def prove(now: datetime, most: int) -> int:
             return 0
         readable, _ = store.load_each(cursor, sorted({one.key for one in accepted}))
     orders = {loaded.key: loaded.order for loaded in readable}
-    proven = sum(
-        _prove(one.key, one.role, now, one.counts_from)
-        for one in accepted
-        if one.key in orders and _says_what_is_asked(one, orders[one.key])
-    )
+    done = [_proven(one, orders.get(one.key), now) for one in accepted]
     with transaction.atomic(), connection.cursor() as cursor:
-        for one in accepted:
-            _looked_at(cursor, one)
-    return proven
+        for one, proven in zip(accepted, done, strict=True):
+            _looked_at(cursor, one, now + LATER if proven is None else None)
+    return sum(filter(None, done))
 
 
 def see(key: Key, role: Role, now: datetime) -> int:
@@ -104,6 +105,20 @@ def see(key: Key, role: Role, now: datetime) -> int:
     if new and role in asked_of(door.read(key[1], now).order, now):
         _prove(key, role, now)
     return new
+
+
+def _proven(one: _Accepted, order: Order | None, now: datetime) -> bool | None:
+    """Return whether a notice was proven to its order, None where that cannot be done now."""
+    if order is None:
+        return None
+    try:
+        says = _says_what_is_asked(one, order)
+        return says and _prove(one.key, one.role, now, one.counts_from)
+    except NOT_ITS_OWN:
+        raise
+    except Exception:
+        log.exception("order %s cannot be told of a notice", keys.spell(one.key[1]))
+        return None
 
 
 def _says_what_is_asked(one: _Accepted, order: Order) -> bool:
@@ -129,9 +144,12 @@ def _accepted(cursor: CursorWrapper, now: datetime, most: int) -> list[_Accepted
     ]
 
 
-def _looked_at(cursor: CursorWrapper, one: _Accepted) -> None:
+def _looked_at(cursor: CursorWrapper, one: _Accepted, again: datetime | None) -> None:
     cursor.execute(
-        "UPDATE deliveries SET prove_at = NULL WHERE bucket = %s AND key = %s AND number = %s"
+        "UPDATE deliveries SET prove_at = %s WHERE bucket = %s AND key = %s AND number = %s"
         " AND role = %s AND channel = 'mail' AND endpoint = %s",
-        [*one.key, one.number, one.role.value, one.endpoint],
+        [
+            None if again is None else micros(again),
+            *(*one.key, one.number, one.role.value, one.endpoint),
+        ],
     )

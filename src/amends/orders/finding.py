@@ -1,5 +1,6 @@
 """Places that no table was there for when they were recorded, looked up once it is there."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,9 +11,12 @@ from amends.parcels.places.geocoding import ask_next
 from amends.parcels.seeking import unsought
 
 from . import door, placing
+from .keys import spell
+from .retrying import NOT_ITS_OWN
 
 BATCH = 200
 EVERY = timedelta(seconds=10)
+log = logging.getLogger("amends.finding")
 
 
 def find_places(now: datetime, most: int = BATCH) -> int:
@@ -22,7 +26,12 @@ def find_places(now: datetime, most: int = BATCH) -> int:
     with connection.cursor() as cursor:
         keys = unsought(cursor, most)
     for _, key in keys:
-        door.find_places(key, now)
+        try:
+            door.find_places(key, now)
+        except NOT_ITS_OWN:
+            raise
+        except Exception:
+            log.exception("the places of order %s cannot be looked up", spell(key))
     return len(keys)
 
 

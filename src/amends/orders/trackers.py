@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from amends.core.order import Status
 from amends.core.parcel import Checkpoint, TrackerAnswer
@@ -28,6 +28,7 @@ from amends.parcels.trackers.reading import Outcome, Problem, Reading
 from . import door
 from .hearing import Heard, News
 from .keys import spell
+from .retrying import NOT_ITS_OWN
 
 # By number: each reply's part about it, and the checkpoints that it tells.
 Parts: TypeAlias = dict[str, list[tuple[Sealed, list[Reading]]]]
@@ -123,10 +124,13 @@ def take(batch: Batch, fetched: Fetched, now: datetime) -> None:
 
 
 def take_pushes(now: datetime, most: int = BATCH) -> int:
-    """Take in what trackers sent, each in the transaction that records it; return how many."""
+    """Take in what trackers sent, each in the transaction that records it; return how many.
+
+    One that cannot be taken in is reported and done with: it is kept, and polling asks again.
+    """
     pending = pending_pushes(most)
     for kept in pending:
-        _take_push(kept, now)
+        _take_or_report(kept, now)
     return len(pending)
 
 
@@ -154,19 +158,26 @@ def _bring(told: Mapping[bytes, News], now: datetime) -> None:
         return
     try:
         door.hear_all(told, now)
-    except DatabaseError:
+    except NOT_ITS_OWN:
         raise
     except Exception:
         log.exception("what a tracker said is taken in order by order, because of one of them")
     else:
         return
     for key, news in told.items():
-        try:
-            door.hear(key, news, now)
-        except DatabaseError:
-            raise
-        except Exception:
-            log.exception("order %s cannot take in what a tracker said", spell(key))
+        _hear(key, news, now)
+
+
+def _hear(key: bytes, news: News, now: datetime) -> bool:
+    """Bring news to one order; return whether it could take it in."""
+    try:
+        door.hear(key, news, now)
+    except NOT_ITS_OWN:
+        raise
+    except Exception:
+        log.exception("order %s cannot take in what a tracker said", spell(key))
+        return False
+    return True
 
 
 def _report(whose: str, problems: Sequence[Problem]) -> None:
@@ -200,6 +211,16 @@ def _heard(parts: Parts, one: Watched, now: datetime) -> Iterator[Heard]:
         yield Heard(scans, replace(sealed, parcel=one.parcel))
 
 
+def _take_or_report(kept: Kept, now: datetime) -> None:
+    try:
+        _take_push(kept, now)
+    except NOT_ITS_OWN:
+        raise
+    except Exception:
+        log.exception("a push of %s cannot be taken in", kept.tracker)
+        pushes_taken([kept.name], now)
+
+
 def _take_push(kept: Kept, now: datetime) -> None:
     read = TRACKERS[kept.tracker].read(kept.body)
     _report(f"a push of {TRACKERS[kept.tracker].title}", read.problems)
@@ -219,7 +240,8 @@ def _take_push(kept: Kept, now: datetime) -> None:
         # Marked with the last of its orders: one that was stopped before is taken in again.
         names = (kept.name,) if place == len(owners) else ()
         heard = tuple(_heard(parts, one, now))
-        door.hear(one.key[1], News(heard, answers, names), now)
+        if not _hear(one.key[1], News(heard, answers, names), now):
+            pushes_taken(names, now)
 
 
 def _owners(numbers: Sequence[str]) -> list[Watched]:

@@ -73,18 +73,21 @@ def _record_all(cursor: CursorWrapper, changes: Sequence[Change]) -> Mapping[Key
 
 def _record_each(cursor: CursorWrapper, changes: Sequence[Change]) -> Mapping[Key, str]:
     """Record orders one by one, each in a savepoint that the next one does not need."""
-    bad: dict[Key, str] = {}
-    for change in changes:
-        key = change.before.key
-        try:
-            with transaction.atomic():
-                store.record(cursor, [change])
-        except NOT_ITS_OWN:
-            raise
-        except Exception as error:
-            log.exception("order %s cannot be recorded", spell(key[1]))
-            bad[key] = f"It cannot be recorded: {_said(error)}."
-    return bad
+    because = {change.before.key: _recorded(cursor, change) for change in changes}
+    return {key: words for key, words in because.items() if words}
+
+
+def _recorded(cursor: CursorWrapper, change: Change) -> str:
+    """Record one order; return why it could not be, or nothing."""
+    try:
+        with transaction.atomic():
+            store.record(cursor, [change])
+    except NOT_ITS_OWN:
+        raise
+    except Exception as error:
+        log.exception("order %s cannot be recorded", spell(change.before.key[1]))
+        return f"It cannot be recorded: {_said(error)}."
+    return ""
 
 
 def _advanced(

@@ -16,17 +16,17 @@ from amends.orders.backups.reconciling import (
     Fate,
     Known,
     Reconciled,
-    confirm_rewound,
     reconcile,
     settled_by_hand,
 )
 from amends.orders.backups.restoring import Restoring, restore
+from amends.orders.backups.rewound import confirm_rewound
 from amends.orders.backups.taking import Home, Wanted, take
 from amends.orders.loaded import Key
 from amends.orders.verify import verify
 
 from tests.orders.backups.provider import Provider
-from tests.orders.orders import SELLER, ask, day, disputed, eur
+from tests.orders.orders import SELLER, ask, day, disputed, eur, spoil
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
@@ -161,6 +161,29 @@ def test_an_order_that_came_to_another_refund_waits_for_a_person(
     assert (state(key), _blocked()) == (TransferState.INTENT, 1)
     assert settled_by_hand(key, 1, "oscar", day(31))
     assert _blocked() == 0
+
+
+def test_an_order_that_cannot_be_read_keeps_no_other_refund_from_its_confirmation(
+    provider: Provider,
+    back: Back,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bad, good = disputed("bad").key, disputed("good").key
+    back.take(21.5)
+    for key in (bad, good):
+        provider.pay(key, FULL, day(23))
+    back.put()
+    run(provider)
+    for key in (bad, good):
+        accept(key, 25)
+    spoil(bad[1])
+    assert confirm_rewound(day(30)) == 1
+    assert state(good) is TransferState.CONFIRMED
+    with connection.cursor() as cursor:
+        (waits,) = unexplained(cursor)
+    assert (waits.key, waits.kind) == (bad, DivergenceKind.DIFFERING)
+    assert "a person must look" in caplog.text
+    assert confirm_rewound(day(30)) == 0
 
 
 def test_a_crash_between_confirming_and_noting_it_is_made_good(

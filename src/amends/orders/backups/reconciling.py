@@ -29,7 +29,6 @@ from .divergence import (
     NEEDS_A_PERSON,
     Divergence,
     DivergenceKind,
-    come_again,
     explain,
     keep,
     unexplained,
@@ -129,17 +128,6 @@ def reconcile(providers: Providers, now: datetime, *, around: timedelta) -> Reco
     return result if result.open or _others_open(seen) else _released(result, now)
 
 
-def confirm_rewound(now: datetime, most: int = PAGE) -> int:
-    """Confirm refunds that orders have come to again; return how many were.
-
-    A step of the worker, before anything is sent. An order that came to another refund stays
-    blocked, and waits for a person.
-    """
-    with connection.cursor() as cursor:
-        rewound = come_again(cursor, most)
-    return sum(_confirmed_rewound(one, now) for one in rewound)
-
-
 def settled_by_hand(key: Key, number: int, by: str, now: datetime) -> bool:
     """Take a person's word that one divergence is settled; return whether it was open."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -209,22 +197,6 @@ def _mended(found: Divergence, now: datetime) -> Divergence:
     if handled.refused is not None:
         return _as(found, DivergenceKind.DIFFERING)
     return _as(found, found.kind, explained_at=now)
-
-
-def _confirmed_rewound(found: Divergence, now: datetime) -> bool:
-    booked = transfer_of(found.key, found.number)
-    if booked is None:
-        return False
-    if (booked.state, booked.reference) == ("confirmed", found.reference):
-        return settled_by_hand(found.key, found.number, BY, now)
-    if (booked.kind, booked.moved) != ("refund", found.moved) or booked.state not in OPEN:
-        _kept(_as(found, DivergenceKind.DIFFERING))
-        return False
-    command = ConfirmTransfer(found.number, found.reference)
-    handled = door.handle(Asked(found.key[1], PLATFORM, command), now)
-    if handled.refused is None:
-        settled_by_hand(found.key, found.number, BY, now)
-    return handled.refused is None
 
 
 def _released(result: Reconciled, now: datetime) -> Reconciled:
