@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 from django.conf import settings
@@ -14,23 +15,22 @@ from amends.core.parcel import ParcelStatus, Validity
 from amends.core.parties import Role
 from amends.orders import door, queries
 from amends.orders.beginning import Sent, begin
+from amends.orders.clock import Clocks
 from amends.orders.door import Asked
 from amends.orders.keys import bucket_of, spell
 from amends.orders.loaded import Beside
 from amends.orders.trackers import (
-    PUSHES_KEPT_FOR,
     ask_trackers,
-    forget_pushes,
+    asking_in_turn,
     now_and_then,
     take_pushes,
     watched,
 )
 from amends.parcels import asking
-from amends.parcels.pushes import keep, pending_pushes
+from amends.parcels.pushes import keep
 from amends.parcels.snapshots import chain_holds, snapshots_of
 from amends.parcels.trackers import TRACKERS
-from amends.parcels.trackers.contract import Push, Tracker
-from amends.parcels.trackers.reading import Read
+from amends.parcels.trackers.contract import Limits, Push
 
 from .orders import (
     BUYER,
@@ -42,7 +42,6 @@ from .orders import (
     eur,
     protected,
     scanned,
-    spoil,
 )
 from tests.parcels.trackers.replies import (
     RR,
@@ -137,8 +136,8 @@ def test_numbers_of_an_imported_past_are_held_against_each_other() -> None:
 @pytest.mark.usefixtures("edge")
 def test_what_a_tracker_says_is_sealed_and_read_once() -> None:
     key = sent(RR)
-    assert ask_trackers(day(2)) == 1
-    assert ask_trackers(day(3)) == 1
+    assert ask_trackers(day(2)).numbers == 1
+    assert ask_trackers(day(3)).numbers == 1
     _, (scan,) = queries.tracking(addressed(key))
     assert (scan.checkpoint.tracker, scan.snapshot, scan.country) == ("track17", 1, "RU")
     place = scan.checkpoint.place
@@ -146,7 +145,7 @@ def test_what_a_tracker_says_is_sealed_and_read_once() -> None:
     assert place.point is not None
     assert (place.country, place.point.latitude) == ("RU", 55.75)
     assert snapshots(key) == ["track17", "track17"]
-    assert ask_trackers(day(5)) == 1
+    assert ask_trackers(day(5)).numbers == 1
     assert len(queries.tracking(addressed(key))[1]) == 1
     assert [answer.known for answer in door.read(key, day(5)).facts.answers] == [True]
 
@@ -192,7 +191,7 @@ def test_two_parcels_of_one_order_are_told_of_in_one_call(edge: World) -> None:
     begin([replace(one, command=lines, sent=parcels)], day(1))
     told = track17(track17_event("InTransit_Arrival", "Arrived"), number=OTHER)
     edge.answers = (Answer(track17_reply(MOSCOW, told)),)
-    assert ask_trackers(day(2)) == 2
+    assert ask_trackers(day(2)).numbers == 2
     scans = queries.tracking(one.key)[1]
     assert sorted(scan.checkpoint.parcel for scan in scans) == [1, 2]
 
@@ -205,74 +204,11 @@ def test_a_settled_order_is_not_watched() -> None:
     assert watched("track17", 10, day(3)) == []
 
 
-def push(body: bytes) -> Push:
-    return Push({"content-type": "application/json"}, body, "", START)
-
-
-def pushed() -> bytes:
-    return Answer({"event": "TRACKING_UPDATED", "data": MOSCOW}).sent
-
-
-def test_a_push_is_taken_in_with_what_it_says() -> None:
-    key, other = sent(RR), sent(RR, "order-2", 2)
-    keep("track17", push(pushed()))
-    assert take_pushes(day(3)) == 1
-    assert pending_pushes(10) == []
-    for one in (key, other):
-        assert [scan.country for scan in queries.tracking(addressed(one))[1]] == ["RU"]
-        assert snapshots(one) == ["track17"]
-    assert forget_pushes(day(3) + PUSHES_KEPT_FOR) == 0
-    assert forget_pushes(day(4) + PUSHES_KEPT_FOR) == 1
-
-
-def test_a_push_of_nobodys_parcel_and_one_that_cannot_be_read_are_done_with() -> None:
-    keep("track17", push(pushed()))
-    keep("track17", push(b"{"))
-    assert take_pushes(day(3)) == 2
-    assert pending_pushes(10) == []
-
-
-@pytest.mark.parametrize("place", [0, 1])
-def test_one_order_that_cannot_be_read_keeps_no_push_from_the_others(
-    place: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    keys = [sent(RR), sent(RR, "order-2", 2)]
-    bad = keys.pop(place)
-    spoil(bad)
-    keep("track17", push(pushed()))
-    assert take_pushes(day(3)) == 1
-    assert pending_pushes(10) == []
-    assert [scan.country for scan in queries.tracking(addressed(keys[0]))[1]] == ["RU"]
-    assert f"order {spell(bad)} cannot take in what a tracker said" in caplog.text
-
-
-def test_a_push_that_cannot_be_taken_in_is_reported_and_keeps_no_other_waiting(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key = sent(RR)
-    keep("track17", push(b"cannot be read at all"))
-    keep("track17", push(pushed()))
-    monkeypatch.setitem(TRACKERS, "track17", _that_trips(TRACKERS["track17"]))
-    assert take_pushes(day(3)) == 2
-    assert pending_pushes(10) == []
-    assert [scan.country for scan in queries.tracking(addressed(key))[1]] == ["RU"]
-    assert "a push of track17 cannot be taken in" in caplog.text
-
-
-def _that_trips(tracker: Tracker) -> Tracker:
-    def read(body: bytes) -> Read:
-        if body.startswith(b"cannot"):
-            raise RecursionError
-        return tracker.read(body)
-
-    return replace(tracker, read=read)
-
-
 def test_an_unsigned_push_is_only_a_hint_to_ask(edge: World) -> None:
     key = sent(RR)
-    assert ask_trackers(day(2)) == 1
+    assert ask_trackers(day(2)).numbers == 1
     body = Answer({"shipments": [{"trackingId": RR, "states": []}], "done": True}).sent
-    keep("parcelsapp", push(body))
+    keep("parcelsapp", _unsigned(body))
     assert take_pushes(day(2)) == 1
     assert [s.checkpoint.tracker for s in queries.tracking(addressed(key))[1]] == ["track17"]
     assert len(edge.asked) == 1
@@ -280,9 +216,29 @@ def test_an_unsigned_push_is_only_a_hint_to_ask(edge: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE polls SET tracker = 'parcelsapp'")
     assert watched("parcelsapp", 10, day(2)) == []
-    keep("parcelsapp", push(body + b" "))
+    keep("parcelsapp", _unsigned(body + b" "))
     take_pushes(day(2))
     assert [one.number for one in watched("parcelsapp", 10, day(2))] == [RR]
+
+
+def _unsigned(body: bytes) -> Push:
+    return Push({"content-type": "application/json"}, body, "", START)
+
+
+def test_what_a_slow_tracker_leaves_over_is_asked_in_the_next_turn(
+    edge: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(RR)
+    sent(OTHER, "order-2")
+    # One number a call, and each call takes ten seconds.
+    slow = replace(TRACKERS["track17"], limits=Limits(1, 1000.0), register=None)
+    monkeypatch.setitem(TRACKERS, "track17", slow)
+    steady = (timedelta(seconds=10 * number) for number in count())
+    monkeypatch.setattr(settings, "AMENDS_CLOCK", lambda: Clocks(day(2), next(steady), "boot"))
+    ask = asking_in_turn()
+    assert [ask(day(2)) for _ in range(4)] == [1, 1, 0, 0]
+    assert len(edge.asked) == 2
+    assert ask(day(3)) == 1
 
 
 def test_what_is_rare_is_done_at_most_so_often() -> None:

@@ -188,6 +188,30 @@ def test_a_refused_key_ends_the_step(edge: World) -> None:
 
 
 @pytest.mark.django_db
+def test_a_step_ends_when_its_time_is_over_and_the_next_begins_with_the_others(
+    edge: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = replace(settings.AMENDS_OPTIONS, postal_ninja_key="key-2")
+    monkeypatch.setattr(settings, "AMENDS_OPTIONS", both)
+    edge.answers = (Answer({}, 500),)
+    asked: list[str] = []
+
+    def watched(tracker: str, _most: int) -> list[Watched]:
+        asked.append(tracker)
+        return [replace(PLAIN, parcel=n, number=f"RR{n:09}CN") for n in range(100)]
+
+    port = Port(watched, lambda *_: None, goes_on=lambda: False)
+    done = poll(NOW, 100, port)
+    assert (done.calls, done.numbers, done.cut_at) == (1, 40, "track17")
+    done = poll(NOW, 100, port, after=done.cut_at)
+    assert (done.calls, done.cut_at) == (1, "postal_ninja")
+    assert asked == ["track17", "postal_ninja"]
+    asked.clear()
+    poll(NOW, 100, replace(port, goes_on=lambda: True), after="track17")
+    assert asked == ["postal_ninja", "track17"]
+
+
+@pytest.mark.django_db
 def test_a_tracker_that_need_not_be_told_is_asked_at_once() -> None:
     usps = TRACKERS["usps"]
     batch = Batch("usps", register=True, parcels=(replace(PLAIN, registered=False),))

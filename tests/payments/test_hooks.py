@@ -4,14 +4,17 @@ import hmac
 import time
 from datetime import timedelta
 from hashlib import sha256
+from itertools import count
 
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 
 from amends.core.commands import FreezeForChargeback
 from amends.core.order import Status
 from amends.orders import door
+from amends.orders.clock import Clocks
 from amends.orders.moving import LOOKED_AT_AGAIN
 from amends.payments import hooks, kept
 from amends.payments.gateways.contract import WrongSignature
@@ -64,6 +67,18 @@ def test_a_refund_that_the_bank_sends_back_is_learnt_of_by_a_message(heard: Grou
     assert heard.settle().refused == 1
     assert row(key).state == "refused"
     assert problems() == ["", ""]
+
+
+def test_what_a_slow_gateway_leaves_over_is_taken_in_the_next_turn(
+    heard: Ground, settings: Settings
+) -> None:
+    paid()
+    for number in range(3):
+        disputed(heard, "needs_response", name=f"dp_{number}")
+    # Each message takes six seconds.
+    steady = (timedelta(seconds=6 * number) for number in count())
+    settings.AMENDS_CLOCK = lambda: Clocks(heard.now, next(steady), "boot")
+    assert [take(heard) for _ in range(4)] == [1, 1, 1, 0]
 
 
 @pytest.mark.parametrize("fault", [Fault.HOOK_BEFORE_ANSWER, Fault.HOOK_TWICE, Fault.HOOK_MISSING])

@@ -19,7 +19,7 @@ from amends.orders.beginning import begin
 from amends.orders.clock import Clocks
 from amends.orders.wake import wake
 from amends.orders.watch import Hold, HoldKind
-from amends.worker.loop import Doing, Step, run
+from amends.worker.loop import REST_MOST, Doing, Step, run
 from amends.worker.waking import waking
 
 from tests.cli.conftest import clean
@@ -27,6 +27,9 @@ from tests.orders.orders import START, beginning, day, protected
 
 LONG = 60
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+RUNS = 30
+TRIES_MOST = 12
 
 
 @pytest.mark.django_db(transaction=True)
@@ -103,8 +106,8 @@ def test_a_worker_whose_clock_jumps_while_it_runs_stops_waking(settings: Setting
     protected()
     stopping = threading.Event()
     turns: list[datetime] = []
-    shown = iter([Clocks(day(1), HOUR, "boot"), Clocks(day(400), HOUR, "boot")])
-    settings.AMENDS_CLOCK = lambda: next(shown)
+    shown = iter([day(1), day(1), day(400), day(400)])
+    settings.AMENDS_CLOCK = lambda: Clocks(next(shown), HOUR, "boot")
 
     def count(now: datetime) -> int:
         turns.append(now)
@@ -117,6 +120,77 @@ def test_a_worker_whose_clock_jumps_while_it_runs_stops_waking(settings: Setting
     assert turns == [day(1), day(400)]
     assert total.did == {"wake": 0, "deliver": 0}
     assert total.standing.held_since == day(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_that_jumps_while_a_step_is_done_moves_nothing_in_the_next_one(
+    settings: Settings,
+) -> None:
+    key = protected()
+    shown = iter([day(1), day(400)])
+    settings.AMENDS_CLOCK = lambda: Clocks(next(shown), HOUR, "boot")
+    steps = [Step("track", lambda _: 0, held=False), waking()]
+    total = run(Doing(threading.Event(), steps, once=True))
+    assert total.did == {"track": 0}
+    assert total.standing.held_since == day(1)
+    assert door.read(key, day(1)).order.status is Status.PAID
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_step_is_done_at_its_own_moment_and_a_slow_one_is_no_outage(
+    settings: Settings,
+) -> None:
+    passed = [timedelta(0)]
+    moments: list[datetime] = []
+    settings.AMENDS_CLOCK = lambda: day(1) + passed[0]
+
+    def slow(now: datetime) -> int:
+        moments.append(now)
+        passed[0] += 6 * MINUTE
+        return 0
+
+    steps = [Step(f"slow-{number}", slow, held=False) for number in range(4)]
+    run(Doing(threading.Event(), steps, once=True))
+    assert moments == [day(1) + number * 6 * MINUTE for number in range(4)]
+    run(Doing(threading.Event(), [waking()], once=True))
+    with connection.cursor() as cursor:
+        assert watch.outages(cursor) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_is_left_alone_for_longer_each_time_and_holds_back_nothing_else() -> None:
+    tried, done, stopping = [], [], threading.Event()
+
+    def fails(now: datetime) -> int:
+        tried.append(now)
+        if len(tried) == TRIES_MOST:
+            stopping.set()
+        raise ConnectionError("the gateway is gone")
+
+    def goes_on(now: datetime) -> int:
+        done.append(now)
+        if len(done) == RUNS:
+            stopping.set()
+        return 0
+
+    steps = [Step("messages", fails), Step("deliver", goes_on)]
+    total = run(Doing(stopping, steps, rest=0.01))
+    # The pauses double: so many tries take most of a minute, and so many runs a blink.
+    assert len(done) == RUNS
+    assert 1 < len(tried) == total.failures < TRIES_MOST
+    assert total.pauses["messages"].seconds == min(0.01 * 2 ** len(tried), REST_MOST)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_keeps_no_backlog_from_being_drained_at_once() -> None:
+    for number in range(7):
+        protected(f"order-{number}")
+
+    def fails(_: datetime) -> int:
+        raise ConnectionError("the gateway is gone")
+
+    total = run(Doing(threading.Event(), [Step("messages", fails), waking(3)], once=True))
+    assert (total.did, total.failures) == ({"wake": 7}, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -112,16 +112,16 @@ def steps(batch: int, lanes: Lanes) -> Sequence[Step]:
 
 def _settled(now: datetime) -> int:
     """Move transfers one by one, each at its own moment, and not for so long that beats wait."""
-    gateways, at = known(), now
+    gateways, at, goes_on = known(), now, clock.within(TRANSFERS_FOR)
     for number in range(TRANSFERS):
-        if at - now > TRANSFERS_FOR or not settle(gateways, at, 1).looked_at:
+        if not goes_on() or not settle(gateways, at, 1).looked_at:
             return number
         at = clock.now()
     return TRANSFERS
 
 
 # Whoever looks for what is due looks through all orders, so that it is not done every second.
-_ask_trackers = trackers.now_and_then(trackers.ask_trackers, trackers.POLL_EVERY)
+_ask_trackers = trackers.asking_in_turn()
 _find_places = trackers.now_and_then(finding.find_places, finding.EVERY)
 _forget_places = trackers.now_and_then(geocoding.forget, trackers.FORGET_EVERY)
 _sweep = trackers.now_and_then(sweeping.sweep, sweeping.EVERY)

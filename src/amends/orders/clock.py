@@ -1,6 +1,7 @@
 """The one place that reads the clocks for the edges; a trial puts others in by the settings."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -44,6 +45,17 @@ def clocks() -> Clocks:
     assert isinstance(given, datetime), "an injected clock answers moments"
     # A trial that turns the clock means the time to have passed: its clock is its own witness.
     return Clocks(given, timedelta(microseconds=micros(given)), "injected")
+
+
+def within(limit: timedelta) -> Callable[[], bool]:
+    """Return what tells whether less than `limit` has passed from here on, by the steady clock."""
+    began = _steady()
+    return lambda: _steady() - began < limit
+
+
+def _steady() -> timedelta:
+    both = clocks()
+    return timedelta(microseconds=micros(both.now)) if both.monotonic is None else both.monotonic
 
 
 @cache

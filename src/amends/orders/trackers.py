@@ -14,7 +14,7 @@ from amends.core.order import Status
 from amends.core.parcel import Checkpoint, TrackerAnswer
 from amends.database.instants import micros, moment
 from amends.parcels import store as parcels
-from amends.parcels.asking import Port, poll
+from amends.parcels.asking import Polled, Port, poll
 from amends.parcels.polling import Batch, Watched
 from amends.parcels.pushes import Kept, forget_taken, pending_pushes, pushes_taken
 from amends.parcels.reuse import owners_of_number
@@ -25,7 +25,7 @@ from amends.parcels.trackers import TRACKERS
 from amends.parcels.trackers.contract import Fetched, Verbatim
 from amends.parcels.trackers.reading import Outcome, Problem, Reading
 
-from . import door
+from . import clock, door
 from .hearing import Heard, News
 from .keys import spell
 from .retrying import NOT_ITS_OWN
@@ -36,6 +36,8 @@ Parts: TypeAlias = dict[str, list[tuple[Sealed, list[Reading]]]]
 log = logging.getLogger("amends.trackers")
 BATCH = 200
 POLL_EVERY = timedelta(minutes=1)
+# What slow trackers leave over is asked in the next turn: a worker must beat meanwhile.
+ASKED_FOR = timedelta(seconds=10)
 FORGET_EVERY = timedelta(hours=1)
 # What a push said is in the order's own snapshots; here it is kept for a look at a mistake.
 PUSHES_KEPT_FOR = timedelta(days=30)
@@ -69,14 +71,35 @@ ORDER BY turn, COALESCE(deadline, 0), key, number
 """  # noqa: S608 - our own statuses
 
 
-def ask_trackers(now: datetime, most: int = BATCH) -> int:
-    """Ask the trackers that have a key for what is due, and return how many numbers that were."""
-    return sum(poll(now, most, port_of(now)).outcomes.values())
+def ask_trackers(now: datetime, most: int = BATCH, after: str = "") -> Polled:
+    """Ask the trackers that have a key for what is due, the one named `after` last."""
+    return poll(now, most, port_of(now), after)
+
+
+def asking_in_turn(every: timedelta = POLL_EVERY) -> Callable[[datetime], int]:
+    """Return what asks trackers at most so often, and how many numbers that were.
+
+    Where a slow one left no time for all, it goes on the next time, with the others first.
+    """
+    asked: list[tuple[datetime, str]] = []
+
+    def ask(now: datetime) -> int:
+        at, cut_at = asked[0] if asked else (now - every, "")
+        if not cut_at and now - at < every:
+            return 0
+        # Where this fails, that is for the next minute too.
+        asked[:] = [(now, "")]
+        polled = ask_trackers(now, after=cut_at)
+        asked[:] = [(now, polled.cut_at)]
+        return polled.numbers
+
+    return ask
 
 
 def port_of(now: datetime) -> Port:
     """Return which parcels are watched at a moment, and where news of them goes."""
-    return Port(lambda tracker, most: watched(tracker, most, now), take)
+    goes_on = clock.within(ASKED_FOR)
+    return Port(lambda tracker, most: watched(tracker, most, now), take, goes_on)
 
 
 def watched(tracker: str, most: int, now: datetime) -> list[Watched]:

@@ -25,28 +25,50 @@ class Port:
 
     `watched` is given the name of a tracker and the most to list: the most valuable of those whose
     row in `polls` is not for later, so that nobody is starved. `take` is given a call's replies,
-    which it seals, reads with the tracker's `read`, and brings to the orders' door.
+    which it seals, reads with the tracker's `read`, and brings to the orders' door. `goes_on` is
+    asked after each call whether there is time for another one.
     """
 
     watched: Callable[[str, int], Sequence[Watched]]
     take: Take
+    goes_on: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one step did: calls made, numbers by what asking for them came to."""
+    """What one step did: calls made, numbers by what asking for them came to.
+
+    `cut_at` is the tracker at which time ran out, if it did.
+    """
 
     calls: int = 0
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    cut_at: str = ""
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers were asked for."""
+        return sum(self.outcomes.values())
 
 
-def poll(now: datetime, most: int, port: Port) -> Polled:
-    """Ask every tracker that has a key for what is due, at most `most` numbers of each."""
-    called = [
-        outcomes for tracker in switched_on() for outcomes in _asked(tracker, now, most, port)
-    ]
-    counts = Counter(outcome.value for outcomes in called for outcome in outcomes)
-    return Polled(len(called), dict(counts))
+def poll(now: datetime, most: int, port: Port, after: str = "") -> Polled:
+    """Ask every tracker that has a key for what is due, at most `most` numbers of each.
+
+    The tracker named `after` is asked last: a slow one at which time ran out before.
+    """
+    called = 0
+    counts: Counter[str] = Counter()
+    calls = (
+        (tracker.name, outcomes)
+        for tracker in _in_turn(after)
+        for outcomes in _asked(tracker, now, most, port)
+    )
+    for tracker, outcomes in calls:
+        called += 1
+        counts.update(outcome.value for outcome in outcomes)
+        if not port.goes_on():
+            return Polled(called, dict(counts), tracker)
+    return Polled(called, dict(counts))
 
 
 def ask(tracker: Tracker, batch: Batch, line: Line, now: datetime) -> Fetched:
@@ -57,6 +79,12 @@ def ask(tracker: Tracker, batch: Batch, line: Line, now: datetime) -> Fetched:
     if batch.register and tracker.register is not None:
         return tracker.register(wanted, line)
     return tracker.fetch(wanted, line)
+
+
+def _in_turn(after: str) -> Sequence[Tracker]:
+    trackers = switched_on()
+    begins = next((at for at, one in enumerate(trackers, 1) if one.name == after), 0)
+    return [*trackers[begins:], *trackers[:begins]]
 
 
 def _asked(tracker: Tracker, now: datetime, most: int, port: Port) -> Iterator[list[Outcome]]:

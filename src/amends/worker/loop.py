@@ -6,6 +6,7 @@ at the first surprise would leave everybody's deadlines undone.
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +20,10 @@ from amends.orders.watch import Standing
 
 REST = 1.0
 REST_MOST = 30.0
+PULSE = "pulse"
 BEAT_EVERY = timedelta(seconds=20)
+# While a hold is open, so that its end is soon seen.
+HELD_EVERY = timedelta(seconds=1)
 LAG_REPORTED_FROM = timedelta(minutes=1)
 REPORT_EVERY = timedelta(minutes=1)
 log = logging.getLogger("amends.worker")
@@ -50,12 +54,21 @@ class Doing:
     process: str = "worker"
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """How long what failed is left alone, in seconds, and until when by the monotonic clock."""
+
+    seconds: float
+    until: float
+
+
 @dataclass(slots=True)
 class Total:
     """What a worker did from its start to its end; `failures` are turns of steps not done."""
 
     did: dict[str, int] = field(default_factory=dict)
     failures: int = 0
+    pauses: dict[str, Pause] = field(default_factory=dict)
     beaten: Clocks | None = None
     standing: Standing = field(default_factory=Standing)
     lag_looked_at: datetime | None = None
@@ -64,42 +77,58 @@ class Total:
 def run(doing: Doing) -> Total:
     """Do what is due until told to stop; a turn that was begun is always finished."""
     total = Total()
-    rest = doing.rest
     while not doing.stopping.is_set():
-        failures = total.failures
-        more = _turn(doing, total)
-        failed = total.failures > failures
-        if more and not failed:
+        if _turn(doing, total):
             continue
         if doing.once:
             return total
-        # After a failure the pause grows, so that what is broken is not asked in a hurry.
-        rest = min(2 * rest, REST_MOST) if failed else doing.rest
-        doing.stopping.wait(rest)
+        doing.stopping.wait(doing.rest)
     return total
 
 
 def _turn(doing: Doing, total: Total) -> bool:
-    """Beat, then give each step its part; return whether any has more to do."""
+    """Give each step its part; return whether any has more to do."""
     close_old_connections()
+    more = [_step(step, doing, total) for step in doing.steps]
+    return any(more)
+
+
+def _step(step: Step, doing: Doing, total: Total) -> bool:
+    """Beat, then do a step at a moment of its own: the steps before it may have taken long."""
+    now = None if _is_paused(total, PULSE) else _moment(doing, total)
+    held = step.held and total.standing.held_since is not None
+    if now is None or held or _is_paused(total, step.name):
+        return False
+    try:
+        did = step.run(now)
+    except Exception:
+        log.exception("%s could not be done; it is tried again", step.name)
+        _failed(doing, total, step.name)
+        return False
+    total.pauses.pop(step.name, None)
+    total.did[step.name] = total.did.get(step.name, 0) + did
+    return did >= step.full
+
+
+def _moment(doing: Doing, total: Total) -> datetime | None:
+    """Return what the clock shows after a look at whether it may be believed, None without one."""
     clocks = clock.clocks()
     try:
         _beat(doing.process, total, clocks)
         _report_lag(total, clocks.now)
     except Exception:
         log.exception("the pulse could not be taken; it is tried again")
-        _failed(total)
-        return False
-    more = [_step(step, total, clocks.now) for step in doing.steps]
-    return any(more)
+        _failed(doing, total, PULSE)
+        return None
+    total.pauses.pop(PULSE, None)
+    return clocks.now
 
 
 def _beat(process: str, total: Total, clocks: Clocks) -> None:
-    """Look at the clocks every turn, and at the database now and then, or when they disagree."""
-    last = total.beaten
+    """Look at the clocks every time, and at the database now and then, or when they disagree."""
+    last, every = total.beaten, BEAT_EVERY if total.standing.held_since is None else HELD_EVERY
     jumped = last is not None and watch.jump(last, clocks) is not None
-    fresh = last is not None and timedelta(0) <= clocks.now - last.now < BEAT_EVERY
-    if fresh and not jumped and total.standing.held_since is None:
+    if last is not None and timedelta(0) <= clocks.now - last.now < every and not jumped:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         standing = watch.beat(cursor, process, clocks)
@@ -109,22 +138,18 @@ def _beat(process: str, total: Total, clocks: Clocks) -> None:
     total.standing = standing
 
 
-def _step(step: Step, total: Total, now: datetime) -> bool:
-    if step.held and total.standing.held_since is not None:
-        return False
-    try:
-        did = step.run(now)
-    except Exception:
-        log.exception("%s could not be done; it is tried again", step.name)
-        _failed(total)
-        return False
-    total.did[step.name] = total.did.get(step.name, 0) + did
-    return did >= step.full
+def _is_paused(total: Total, name: str) -> bool:
+    pause = total.pauses.get(name)
+    return pause is not None and time.monotonic() < pause.until
 
 
-def _failed(total: Total) -> None:
+def _failed(doing: Doing, total: Total, name: str) -> None:
+    """Leave what failed alone for longer each time; everything else goes on meanwhile."""
     connection.close()
     total.failures += 1
+    before = total.pauses.get(name)
+    seconds = min(2 * (before.seconds if before else doing.rest), REST_MOST)
+    total.pauses[name] = Pause(seconds, time.monotonic() + seconds)
 
 
 def _report_lag(total: Total, now: datetime) -> None:
