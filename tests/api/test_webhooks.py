@@ -190,6 +190,8 @@ def test_a_delivery_is_sent_again_under_its_id(them: Site, receiver: Hooks, on: 
     assert (item["state"], item["problem"]) == ("given_up", "410 heard")
     listed = them.shop.get("webhook-endpoints").json()["items"][0]
     assert listed["disabled_because"] == "it answered 410: it wants nothing more"
+    refused = them.shop.post(f"webhook-deliveries/{item['id']}/replay")
+    assert (refused.status_code, refused.json()["code"]) == (409, "endpoint_off")
     path = f"webhook-endpoints/{made['endpoint']['id']}/activation"
     assert them.shop.post(path).json()["disabled_at"] is None
     on(1)

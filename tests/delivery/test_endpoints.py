@@ -1,8 +1,11 @@
 """Endpoints: which addresses may be called, and when one is called no more."""
 
 import threading
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from amends.accounts.models import Marketplace
@@ -10,6 +13,7 @@ from amends.core.commands import HandOver
 from amends.delivery import deliveries, endpoints, listing
 from amends.delivery.deliveries import State
 from amends.delivery.endpoints import EndpointRefused
+from amends.delivery.fanout import fan_out
 from amends.delivery.listing import Wanted
 from amends.delivery.models import Endpoint
 from amends.outbound.client import Reach
@@ -23,6 +27,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _only_webhooks(post: Post, settings: Settings) -> None:
     settings.AMENDS_OPTIONS = without_mail(settings.AMENDS_OPTIONS)
+
+
+def _switch_off(made: Endpoint, now: datetime) -> None:
+    endpoints.switch_off(made.id, "it answered 410", now)
 
 
 def states() -> list[tuple[State, int]]:
@@ -169,3 +177,24 @@ def test_a_name_that_is_not_found_in_time_is_refused(
     with pytest.raises(EndpointRefused, match="not found in time"):
         endpoints.require_callable("https://shop.example/", Reach(resolve=silent))
     ended.set()
+
+
+@pytest.mark.parametrize("gone", [endpoints.delete, _switch_off])
+def test_nothing_waits_for_an_endpoint_that_is_not_called(
+    post: Post, gone: Callable[[Endpoint, datetime], object]
+) -> None:
+    made = endpoint(post.hooks.url())
+    protected()
+    # Another worker's fan-out is not seen by whoever deletes it in the same moment.
+    fan_out(day(0), 10, mail=False)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE deliveries SET lane = %s", ["elsewhere"])
+        gone(Endpoint.objects.get(id=made.endpoint.id), day(0))
+        cursor.execute("UPDATE deliveries SET lane = %s", [made.endpoint.id])
+    post.steps(0)
+    (one,) = listing.listed(Wanted()).items
+    assert (one.state, one.problem) == (State.GIVEN_UP, "the endpoint is not called any more")
+    with pytest.raises(listing.NotCalled):
+        listing.replay(one, day(1))
+    assert listing.report(day(2)).due_since is None
+    assert post.hooks.came == []

@@ -64,6 +64,12 @@ def test_what_was_given_up_is_shown_with_why_and_sent_again(receiver: Hooks, on:
 def test_one_delivery_is_sent_again(receiver: Hooks) -> None:
     oscar = browser("oscar")
     item = listing.listed(Wanted()).items[0]
+    refused = oscar.post(f"{PAGE}/{item.id}/replay")
+    assert refused.status_code == 409
+    assert b"The endpoint of this delivery is deleted or switched off" in refused.content
+    assert states() == [State.GIVEN_UP] * 2
+    (endpoint,) = listing.report(day(0)).switched_off
+    endpoints.activate(endpoint)
     assert oscar.post(f"{PAGE}/{item.id}/replay")["Location"] == f"{PAGE}?show=waiting"
     assert sorted(states()) == [State.GIVEN_UP, State.WAITING]
     assert oscar.post(f"{PAGE}/nothing/replay").status_code == 404

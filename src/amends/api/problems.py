@@ -59,6 +59,10 @@ TITLES: Mapping[str, tuple[HTTPStatus, str]] = {
     "order_differs": (HTTPStatus.CONFLICT, "This order was sent before with other contents"),
     "too_many_endpoints": (HTTPStatus.CONFLICT, "This is the limit of endpoints; delete one first"),
     "endpoint_deleted": (HTTPStatus.GONE, "This endpoint was deleted since; make another"),
+    "endpoint_off": (
+        HTTPStatus.CONFLICT,
+        "The endpoint of this delivery is deleted or switched off",
+    ),
     "unsafe_database": (HTTPStatus.SERVICE_UNAVAILABLE, "Money commands are not served now"),
 }
 

@@ -104,7 +104,10 @@ def replay(call: Call) -> Stored:
     token_of(call.request)
     call.body(NothingBody)
     shown = _delivery(call)
-    listing.replay(shown, call.now)
+    try:
+        listing.replay(shown, call.now)
+    except listing.NotCalled:
+        raise Trouble("endpoint_off") from None
     return _answer(DeliveryView.of(_delivery(call)), HTTPStatus.CREATED)
 
 

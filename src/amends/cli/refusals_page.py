@@ -40,6 +40,8 @@ WAYS_OUT: Mapping[str, str] = {
     "order_differs": "An order is sent once. Send the same contents, or another number.",
     "too_many_endpoints": "Delete an endpoint that is not needed.",
     "endpoint_deleted": "Make another with a new `Idempotency-Key`.",
+    "endpoint_off": "Switch the endpoint on (`activation`), then send it again; to one that was"
+    " deleted nothing is sent any more.",
     "unsafe_database": "The operator reads the reason at `/api/v1/health/ready`, and mends it.",
 }
 ABOUT_FAULTS = """\

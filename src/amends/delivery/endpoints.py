@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection, transaction
 
+from amends.database.instants import micros
 from amends.outbound.addresses import is_public, with_port
 from amends.outbound.client import Reach, usual_port
 from amends.outbound.lookups import look_up
@@ -164,6 +165,22 @@ def switch_off(endpoint: str, because: str, now: datetime) -> bool:
     _give_up(endpoint, "the endpoint was switched off")
     log.error("the webhook endpoint %s was switched off: %s", endpoint, because)
     return True
+
+
+def give_up_strays(now: datetime) -> int:
+    """Give up what is due for endpoints that are not called any more, and return how much.
+
+    What was fanned out in the moment in which one was deleted or switched off would wait for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE deliveries SET state = 'given_up', next_at = NULL, problem = %s"
+            " WHERE next_at <= %s AND lane IN (SELECT id FROM webhook_endpoints"
+            " WHERE deleted_at IS NOT NULL OR disabled_at IS NOT NULL)",
+            ["the endpoint is not called any more", micros(now)],
+        )
+        count: int = cursor.rowcount
+    return count
 
 
 def _made_before(found: Endpoint, url: str) -> Made:

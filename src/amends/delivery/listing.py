@@ -21,6 +21,10 @@ _COLUMNS = (
 )
 
 
+class NotCalled(Exception):
+    """The endpoint of a delivery was deleted or switched off, so that it would wait for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One delivery. `endpoint` is an endpoint's id, or for mail a person's."""
@@ -127,14 +131,20 @@ def found(spelled: str) -> Shown | None:
 
 
 def replay(shown: Shown, now: datetime) -> None:
-    """Send a delivery again from its first try on, under the same id; one that waits goes now."""
+    """Send a delivery again from its first try on, under the same id; one that waits goes now.
+
+    Raises `NotCalled`.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE deliveries SET state = 'waiting', tries = 0, next_at = %s, problem = ''"
             " WHERE bucket = %s AND key = %s AND number = %s AND role = %s AND channel = %s"
-            " AND endpoint = %s",
+            " AND endpoint = %s AND (channel = 'mail' OR endpoint IN (SELECT id"
+            " FROM webhook_endpoints WHERE deleted_at IS NULL AND disabled_at IS NULL))",
             [micros(now), *shown.key, shown.number, shown.role, shown.channel, shown.endpoint],
         )
+        if not cursor.rowcount:
+            raise NotCalled(shown.endpoint)
 
 
 def replay_all(endpoint: str, now: datetime, most: int = 10_000) -> int:

@@ -51,6 +51,7 @@ def deliver(now: datetime, most: int, lanes: Lanes) -> Delivered:
     lanes.wait()
     after = _collected(lanes, now)
     forget(now, most)
+    endpoints.give_up_strays(now)
     sent, off = [*before[0], *after[0]], [*before[1], *after[1]]
     fates = [one.fate for one in sent]
     return Delivered(

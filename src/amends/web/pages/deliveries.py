@@ -12,6 +12,7 @@ from amends.delivery.deliveries import State
 from amends.delivery.listing import Wanted
 from amends.delivery.models import Endpoint
 from amends.orders import keys
+from amends.web.reader import Problem
 from amends.web.render import page
 from amends.web.viewer import Viewer, signed_in, viewer_of
 
@@ -24,13 +25,46 @@ FILTERS = {
 PAGE = "/operator/deliveries"
 # A worker that runs is never so far behind.
 LATE = timedelta(minutes=5)
+NOT_CALLED = Problem(
+    "The endpoint of this delivery is deleted or switched off",
+    "Nothing was sent. Switch it on first; one that was deleted gets nothing more.",
+)
 
 
 @require_GET
 @signed_in
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Show how delivering stands, and the deliveries, the latest first."""
+    return _list(request, _operator(request))
+
+
+@require_POST
+@signed_in
+def replay(request: HttpRequest, spelled: str) -> HttpResponse:
+    """Send one delivery again."""
     viewer = _operator(request)
+    found = listing.found(spelled)
+    if found is None:
+        raise Http404
+    try:
+        listing.replay(found, viewer.now)
+    except listing.NotCalled:
+        return _list(request, viewer, NOT_CALLED)
+    return redirect(f"{PAGE}?show={State.WAITING}")
+
+
+@require_POST
+@signed_in
+def activate(request: HttpRequest, endpoint: str) -> HttpResponse:
+    """Call an endpoint again that was switched off, and send again what was given up for it."""
+    viewer = _operator(request)
+    found = get_object_or_404(Endpoint, id=endpoint, deleted_at=None)
+    endpoints.activate(found)
+    listing.replay_all(found.id, viewer.now)
+    return redirect(f"{PAGE}?show={State.WAITING}")
+
+
+def _list(request: HttpRequest, viewer: Viewer, problem: Problem | None = None) -> HttpResponse:
     chosen = request.GET.get("show", State.GIVEN_UP.value)
     if chosen not in FILTERS:
         raise Http404
@@ -44,6 +78,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         request,
         "deliveries.html",
         viewer,
+        problem=problem,
         report=report,
         late=[
             since
@@ -55,30 +90,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         filters=FILTERS,
         chosen=chosen,
         spell=keys.spell,
+        status=409 if problem else 200,
     )
-
-
-@require_POST
-@signed_in
-def replay(request: HttpRequest, spelled: str) -> HttpResponse:
-    """Send one delivery again."""
-    viewer = _operator(request)
-    found = listing.found(spelled)
-    if found is None:
-        raise Http404
-    listing.replay(found, viewer.now)
-    return redirect(f"{PAGE}?show={State.WAITING}")
-
-
-@require_POST
-@signed_in
-def activate(request: HttpRequest, endpoint: str) -> HttpResponse:
-    """Call an endpoint again that was switched off, and send again what was given up for it."""
-    viewer = _operator(request)
-    found = get_object_or_404(Endpoint, id=endpoint, deleted_at=None)
-    endpoints.activate(found)
-    listing.replay_all(found.id, viewer.now)
-    return redirect(f"{PAGE}?show={State.WAITING}")
 
 
 def _operator(request: HttpRequest) -> Viewer:
