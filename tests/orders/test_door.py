@@ -1,25 +1,34 @@
 """The door: what is recorded, what is refused, what a repeat gets."""
 
+import logging
 from dataclasses import replace
 
 import pytest
 from django.db import connection
 
-from amends.core.commands import AcceptClaim, ConfirmReceipt, ConfirmTransfer, SendMessage
+from amends.core.commands import (
+    AcceptClaim,
+    ConfirmReceipt,
+    ConfirmTransfer,
+    Decide,
+    SendMessage,
+)
 from amends.core.order import Status
 from amends.core.parcel import ParcelStatus
 from amends.core.refusals import Refusal, Refused
+from amends.core.rulings import RulingOutcome
 from amends.database.instants import micros
 from amends.orders import answers, door, queries
 from amends.orders.answers import Repeat, Stored, TokenReused
 from amends.orders.beginning import begin
 from amends.orders.door import Asked
-from amends.orders.keys import key_of
+from amends.orders.keys import key_of, spell
 from amends.orders.loaded import Loaded
 from amends.orders.moving import LOOKED_AT_AGAIN
 
 from tests.orders.orders import (
     BUYER,
+    MEDIATOR,
     OPERATOR,
     SELLER,
     START,
@@ -213,3 +222,33 @@ def _count(table: str) -> int:
         cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of ours
         count: int = cursor.fetchone()[0]
     return count
+
+
+def test_a_refusal_is_on_record_with_codes_and_ids_and_no_text(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "amends.refused")
+    key = protected()
+    text = "What nobody else shall read."
+    assert ask(key, SELLER, AcceptClaim(), 1).refused is not None
+    assert ask(key, MEDIATOR, Decide(RulingOutcome.RELEASE, text), 1).refused is not None
+    with pytest.raises(door.Stale):
+        door.handle(Asked(key, BUYER, SendMessage(text), version=7), day(1))
+    assert ask(key, BUYER, SendMessage(text), 1).refused is None
+    order = spell(key)
+    assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
+        ("INFO", f"refused not_in_this_status: AcceptClaim of order {order} by seller 'bob'"),
+        ("WARNING", f"refused not_in_this_status: Decide of order {order} by mediator 'mira'"),
+        ("INFO", f"refused stale: SendMessage of order {order} by buyer 'alice'"),
+    ]
+
+
+def test_a_refusal_that_is_asked_for_again_is_on_record_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "amends.refused")
+    key = protected()
+    asked = replace(Asked(key, SELLER, AcceptClaim()), repeat=_repeat("same"))
+    for _ in range(2):
+        door.handle(asked, day(1))
+    assert len(caplog.records) == 1

@@ -2,10 +2,12 @@
 
 import pytest
 
+from amends.accounts.models import Person
 from amends.core.order import Status
 from amends.core.reasons import EvidenceKind
 from amends.core.terms import Terms
 from amends.orders import door
+from amends.orders.keys import spell
 
 from tests.web.conftest import SetDay
 from tests.web.site import SELLER, add_file, at, browser, case_of, day, eur, reviewed
@@ -65,6 +67,21 @@ def test_nothing_is_approved_while_one_side_may_reply(on: SetDay) -> None:
     assert "One side may still reply" in refused.content.decode()
     on(25.1)
     assert moses.post(f"{case}/approval", {"digest": digest(key)}).status_code == 302
+
+
+def test_who_approves_what_they_may_not_is_on_record(
+    on: SetDay, caplog: pytest.LogCaptureFixture
+) -> None:
+    key, case = proposed(on)
+    browser("mira").post(f"{case}/approval", {"digest": digest(key)})
+    browser("moses").post(f"{case}/approval", {"digest": "0" * 64})
+    order = spell(key)
+    mira, moses = (Person.objects.get(reference=name).id for name in ("mira", "moses"))
+    assert [one.getMessage() for one in caplog.records if one.name == "amends.refused"] == [
+        f"refused own_decision: ApproveDecision of order {order} by mediator '{mira}'",
+        f"refused decision_changed: ApproveDecision of order {order} by mediator '{moses}'",
+    ]
+    assert door.read(key, day(23)).order.status is Status.UNDER_REVIEW
 
 
 def test_a_second_person_refuses_with_words(on: SetDay) -> None:

@@ -24,7 +24,7 @@ from amends.parcels import facts as said
 from amends.parcels.store import Scan
 from amends.policy.judge import judge_of
 
-from . import answers, hearing, numbering, store, watch
+from . import answers, hearing, numbering, refusing, store, watch
 from .answers import Repeat, Stored
 from .clock import Clocks
 from .hearing import News
@@ -80,7 +80,14 @@ def handle(asked: Asked, now: datetime) -> Handled:
     not there, `FileAwaited`. A refusal is in the result: what time had done before it was recorded.
     """
     require_safe_for_money()
-    return retried(lambda: _handle(asked, now))
+    try:
+        handled = retried(lambda: _handle(asked, now))
+    except Stale:
+        refusing.note(asked.key, asked.party, asked.command, refusing.STALE)
+        raise
+    if handled.refused is not None:
+        refusing.note(asked.key, asked.party, asked.command, handled.refused.refusal)
+    return handled
 
 
 def read(key: bytes, now: datetime) -> Loaded:
