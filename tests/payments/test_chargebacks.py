@@ -1,19 +1,40 @@
 """Chargebacks of several orders, under either name of a payment, and several of one payment."""
 
+import threading
+
 import pytest
+from django.db import connections
 
 from amends.core.commands import Cancel, EndChargeback, FreezeForChargeback
 from amends.core.order import Status
 from amends.orders import door
 from amends.orders.verify import verify
-from amends.payments import chargebacks, kept
+from amends.payments import chargebacks, hooks, kept
 from amends.payments.chargebacks import Waiting
+from amends.payments.gateways.contract import Disputed, Gateway, Hint
+from amends.payments.gateways.known import Known
 
 from tests.orders.orders import DAY, SELLER, ask, eur
 from tests.payments.ground import Ground, operate, paid, row, status_of, take
 from tests.payments.test_hooks import disputed, problems
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Together:
+    """A gateway that answers two workers at the same moment."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._both = threading.Barrier(2, timeout=30)
+
+    def hint(self, body: bytes) -> Hint:
+        return self._gateway.hint(body)
+
+    def dispute(self, reference: str) -> Disputed | None:
+        disputed = self._gateway.dispute(reference)
+        self._both.wait()
+        return disputed
 
 
 def test_a_chargeback_freezes_every_order_of_its_payment(heard: Ground) -> None:
@@ -189,3 +210,39 @@ def test_orders_of_the_gateway_that_tells_come_before_those_of_another(heard: Gr
 
 def listed(ground: Ground) -> list[Waiting]:
     return chargebacks.listed(ground.now, 20)
+
+
+def test_two_workers_who_hear_of_one_chargeback_at_once_book_it_once(heard: Ground) -> None:
+    numbers = range(12)
+    keys = [paid(reference=f"order-{n}", payment=f"pi_{n}") for n in numbers]
+    for said in ("needs_response", "lost"):
+        for n in sorted((*numbers, *numbers)):
+            disputed(heard, said, f"pi_{n}", 1000, name=f"dp_{n}")
+        two_workers(heard)
+    orders = [door.read(key, heard.now).order for key in keys]
+    assert [order.charged_back for order in orders] == [eur(1000)] * len(keys)
+    assert {order.status for order in orders} == {Status.PAID}
+    assert set(problems()) == {""}
+
+
+def two_workers(ground: Ground) -> None:
+    known = Known({"stripe": Together(ground.known.gateways["stripe"])})  # type: ignore[dict-item]  # All that messages need.
+
+    def work() -> None:
+        hooks.take(known, ground.now)
+        connections.close_all()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+def test_a_message_that_one_worker_has_is_not_given_to_another(heard: Ground) -> None:
+    paid()
+    disputed(heard, "needs_response")
+    assert kept.claim(heard.now) is not None
+    assert take(heard) == 0
+    heard.now += kept.LEASE
+    assert take(heard) == 1

@@ -2,6 +2,7 @@
 
 import hmac
 import time
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from itertools import count
@@ -18,7 +19,6 @@ from amends.orders.clock import Clocks
 from amends.orders.moving import LOOKED_AT_AGAIN
 from amends.payments import hooks, kept
 from amends.payments.gateways.contract import WrongSignature
-from amends.payments.gateways.known import Known
 from amends.payments.simulator.books import FLIPS_AFTER, Fault
 
 from tests.orders.orders import eur
@@ -128,29 +128,6 @@ def test_a_forged_message_is_refused_kept_and_counted(heard: Ground) -> None:
     assert kept.forged() == 2
 
 
-def test_of_forged_messages_only_the_latest_are_kept(
-    heard: Ground, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(kept, "FORGED_MOST", 3)
-    assert heard.simulator.post({"data": {"object": {}}}) == 200
-    for _ in range(5):
-        Client().post(HOOK, b"{}", content_type="text/plain")
-    assert kept.forged() == 3
-    assert take(heard) == 1
-
-
-def test_what_is_not_judged_yet_is_never_purged(
-    heard: Ground, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(kept, "FORGED_MOST", 1)
-    real = kept.keep_message("stripe", {}, b"{}", heard.now)
-    for _ in range(5):
-        Client().post(HOOK, b"{}", content_type="text/plain")
-    assert kept.forged() == 2
-    assert kept.judge_message(real, "")
-    assert not kept.judge_message(real + 1, "")
-
-
 def test_a_message_that_is_gone_when_it_was_verified_is_asked_for_again(
     heard: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +151,23 @@ def test_a_body_that_is_nested_too_deep_is_judged(heard: Ground) -> None:
     headers = {"Stripe-Signature": f"t={at},v1={signature}"}
     answer = Client().post(HOOK, body, content_type="text/plain", headers=headers)
     assert (answer.status_code, kept.forged()) == (401, 1)
+
+
+def test_without_the_secret_of_stripes_messages_each_is_asked_for_again(
+    heard: Ground, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    set_up = settings.AMENDS_OPTIONS
+    settings.AMENDS_OPTIONS = replace(set_up, stripe_webhook_secret="")
+    key = paid()
+    for heard.simulator.secret in ("whsec_simulated", ""):
+        assert disputed(heard, "needs_response") == 503
+    assert "set stripe_webhook_secret" in caplog.text
+    assert take(heard) == 0
+    settings.AMENDS_OPTIONS = set_up
+    heard.simulator.secret = set_up.stripe_webhook_secret
+    assert disputed(heard, "needs_response") == 200
+    assert take(heard) == 1
+    assert status_of(key, heard) is Status.FROZEN
 
 
 def test_what_is_no_message_is_refused(heard: Ground) -> None:
@@ -209,12 +203,6 @@ def test_a_message_that_says_nothing_is_kept_with_the_reason(
     assert take(heard) == 1
     assert problems()[0].startswith(problem)
     assert take(heard) == 0
-
-
-def test_a_message_of_a_gateway_that_is_not_set_any_more_is_kept(heard: Ground) -> None:
-    heard.simulator.post({"data": {"object": {}}})
-    assert hooks.take(Known(), heard.now) == 1
-    assert problems() == ["The gateway is not set any more."]
 
 
 def test_a_chargeback_freezes_the_order_and_its_end_frees_it(heard: Ground) -> None:
@@ -286,8 +274,10 @@ def test_a_chargeback_that_is_never_fetched_is_given_up_aloud(
     heard.simulator.disputes.clear()
     heard.now += hooks.GIVEN_UP_AFTER
     take(heard)
-    assert problems() == [hooks.NOT_FETCHED]
+    assert problems() == ["The dispute dp_1 cannot be fetched."]
     assert "is given up" in caplog.text
+    with connection.cursor() as cursor:
+        assert kept.given_up_count(cursor, heard.now) == 1
 
 
 def test_a_chargeback_that_runs_stays_as_it_is(heard: Ground) -> None:

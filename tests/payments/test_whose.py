@@ -3,6 +3,8 @@
 import pytest
 
 from amends.accounts.models import Marketplace
+from amends.orders import owners
+from amends.orders.verify import Fault, verify
 from amends.outbound.client import Unreachable
 from amends.payments.whose import ANOTHERS
 
@@ -46,6 +48,29 @@ def test_once_refunded_no_other_marketplace_can_name_it_at_all(ground: Ground) -
     ground.settle()
     with pytest.raises(AssertionError):
         paid(reference="order-2", payment="pi_1", shop="mall")
+
+
+@pytest.mark.parametrize(("first", "second"), [("pi_1", "ch_1"), ("ch_1", "pi_1")])
+def test_who_named_a_payment_first_refunds_it_also_when_another_named_it_since(
+    ground: Ground, first: str, second: str
+) -> None:
+    shops("shop", "mall")
+    ours = due(payment=first)
+    theirs = due(reference="order-2", payment=second, shop="mall")
+    ground.settle_often(2)
+    assert [ground.row(key=key).state for key in (ours, theirs)] == ["confirmed", "intent"]
+    assert ground.row(key=theirs).problem == ANOTHERS
+    faults = [one.reference for one in verify() if isinstance(one, Fault)]
+    assert faults == ["order-2"]
+    with pytest.raises(AssertionError):
+        paid(reference="order-3", payment=second, shop="mall")
+
+
+def test_a_payment_that_no_order_names_is_whose_it_was_kept_as(ground: Ground) -> None:
+    del ground
+    assert owners.claim("stripe", ["pi_1"], "mall")
+    assert not owners.claim("stripe", ["pi_1", "ch_1"], "shop")
+    assert owners.claim("stripe", ["pi_1", "ch_1"], "mall")
 
 
 def test_nothing_is_sent_until_the_gateway_says_whose_it_is(ground: Ground) -> None:

@@ -15,7 +15,7 @@ from amends.orders.clock import Clocks
 from amends.orders.keys import bucket_of
 from amends.orders.moving import LOOKED_AT_AGAIN
 from amends.orders.watch import Hold, HoldKind
-from amends.payments import rows
+from amends.payments import engine, rows
 from amends.payments.engine import Settled, settle
 from amends.payments.gateways.contract import Fate, Gateway, Instruction, Told
 from amends.payments.gateways.known import Known
@@ -66,7 +66,8 @@ def test_a_worker_that_dies_after_sending_leaves_it_to_be_looked_up(ground: Grou
     ground.books.faults = frozenset({Fault.NO_KEYS})
     during(ground, "send", died)
     assert ground.settle() == Settled(looked_at=1)
-    assert (row(key).state, row(key).problem) == ("sent", "")
+    assert (row(key).state, row(key).tries) == ("sent", 1)
+    assert row(key).problem == f"{engine.STUMBLED} (ConnectionAbortedError)."
     assert ground.settle(10 * MINUTE).confirmed == 1
     assert len(ground.books.refunds) == 1
 

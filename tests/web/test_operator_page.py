@@ -18,6 +18,7 @@ from amends.orders.clock import Clocks
 from amends.orders.finding import ask_geocoder
 from amends.orders.watch import Hold, HoldKind
 from amends.parcels.places.geocoding import want
+from amends.payments import kept
 from amends.payments.chargebacks import BY_HAND
 
 from tests.web.atlas import lay_atlas
@@ -70,6 +71,17 @@ def test_a_chargeback_that_waits_for_a_person_is_listed_with_what_to_do() -> Non
     section = section[: section.index("</section>")]
     for said in ("1 chargeback waits", "order-9", "€19.99", "3 Mar", BY_HAND, case_of(key)):
         assert said in html.unescape(section)
+
+
+def test_a_message_that_was_given_up_is_listed_with_what_to_do() -> None:
+    assert "given up" not in _page()
+    kept.handled(kept.keep_message("stripe", {}, b"{}", day(0)), day(3), "No dp_1.", given_up=True)
+    page = _page()
+    assert "Something needs you" in page
+    section = page[page.index('id="givenup"') :]
+    section = html.unescape(section[: section.index("</section>")])
+    for said in ("1 message of payment providers given up", "stripe", "1 Mar", "No dp_1."):
+        assert said in section
 
 
 def test_a_payment_that_needs_a_person_is_named_by_its_order() -> None:

@@ -25,6 +25,7 @@ MEANS = {
     "amends_outbox_orders": "Orders of which something is not passed on yet.",
     "amends_outbox_deliveries": "Letters and webhooks that nobody has taken yet.",
     "amends_forged_messages": "Messages of payment providers whose signature was wrong.",
+    "amends_given_up_messages": "Messages of payment providers given up in the last 30 days.",
     "amends_worker_pulse_age_seconds": "Seconds since a worker's last sign of life.",
 }
 
@@ -95,6 +96,7 @@ def _gauges(cursor: CursorWrapper, now: datetime) -> dict[str, str]:
         "amends_outbox_orders": str(delivering.untold),
         "amends_outbox_deliveries": str(delivering.waiting),
         "amends_forged_messages": str(kept.forged()),
+        "amends_given_up_messages": str(kept.given_up_count(cursor, now)),
         # Not a number before any worker was ever there.
         "amends_worker_pulse_age_seconds": age,
     }

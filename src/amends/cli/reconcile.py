@@ -31,6 +31,7 @@ SETTLED_WORDS = {
     "sent": "it counts as not paid; whoever moved it is asked again, and what the accountant was"
     " given stands in amends transfers export FILE --again",
     "cancelled": "it is not due any more",
+    "awaited": "nothing of its order is sent until the order has come to it; then it is confirmed",
 }
 UNPAID_WORDS = "it counts as not paid, and is paid like any other"
 

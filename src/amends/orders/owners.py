@@ -54,12 +54,43 @@ def own(
 
 
 def claim(gateway: str, names: Collection[str], marketplace: str) -> bool:
-    """Make a marketplace the owner of all names of one payment, or of none if one is another's."""
+    """Make a marketplace the owner of all names of one payment, or of none if it is another's.
+
+    Two marketplaces may have named one payment by a name each, before anybody knew that it is one.
+    Then it is whose order named it first, and that marketplace takes the other name over.
+    """
+    if not names:
+        return True
     with transaction.atomic(), connection.cursor() as cursor:
-        found = _owned(cursor, {(gateway, name): marketplace for name in names}) if names else {}
-        free = set(found.values()) <= {marketplace}
-        transaction.set_rollback(not free)
-    return free
+        found = _owned(cursor, {(gateway, name): marketplace for name in names})
+        ours = set(found.values()) == {marketplace}
+        if not ours and _first_named(cursor, gateway, names) == marketplace:
+            _take_over(cursor, gateway, names, marketplace)
+            ours = True
+        transaction.set_rollback(not ours)
+    return ours
+
+
+def _first_named(cursor: CursorWrapper, gateway: str, names: Collection[str]) -> str | None:
+    marks = ", ".join(["%s"] * len(names))
+    cursor.execute(
+        "SELECT marketplace FROM particulars JOIN orders USING (bucket, key)"  # noqa: S608 - ours
+        f" WHERE gateway = %s AND payment IN ({marks}) ORDER BY protected_at, key LIMIT 1",
+        [gateway, *names],
+    )
+    found = cursor.fetchone()
+    return found[0] if found else None
+
+
+def _take_over(
+    cursor: CursorWrapper, gateway: str, names: Collection[str], marketplace: str
+) -> None:
+    marks = ", ".join(["%s"] * len(names))
+    cursor.execute(
+        "UPDATE payment_owners SET marketplace = %s WHERE gateway = %s"  # noqa: S608 - ours
+        f" AND reference IN ({marks})",
+        [marketplace, gateway, *names],
+    )
 
 
 def _owned(

@@ -111,11 +111,15 @@ def listed(
 
 
 def waiting(told_after: int, most: int) -> list[Transferred]:
-    """Return transfers that say why they wait, the oldest first; unknown ones after some tries."""
+    """Return transfers that say why they wait, the oldest first; unknown ones after some tries.
+
+    One that is confirmed is among them where its provider, asked as often, says otherwise by now.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{ROWS} WHERE problem <> '' AND state <> 'confirmed'"
-            " AND (state <> 'unknown' OR tries >= %s) ORDER BY created_at LIMIT %s",
+            f"{ROWS} WHERE problem <> ''"
+            " AND (state NOT IN ('unknown', 'confirmed') OR tries >= %s)"
+            " ORDER BY created_at LIMIT %s",
             [told_after, most],
         )
         return [_transferred(row) for row in cursor.fetchall()]

@@ -102,19 +102,30 @@ def _by_hand(
     known: Known, found: Sequence[Row], *, again: bool
 ) -> Iterator[tuple[Row, Instruction]]:
     for row in found:
-        if earlier.doubtful(row) or (again and rows.attempts(row.key, row.number)):
-            continue
         try:
             gateway, instruction = known.of(row, queries.particulars(row.key), row.id)
         except GatewayMissing:
             continue
-        if gateway is None:
+        if gateway is None and not again and _nowhere_else(row):
             yield row, instruction
+        # What went out by file stays the accountant's, also where a gateway was set since.
+        if again and (earlier.by_file(row) or (gateway is None and earlier.given(row))):
+            yield row, instruction
+
+
+def _nowhere_else(row: Row) -> bool:
+    """Whether no earlier try can have been made by a gateway."""
+    history = rows.attempts(row.key, row.number)
+    return not earlier.doubtful(row) or earlier.surely_missing(row, history)
 
 
 def _sent(row: Row, now: datetime) -> bool:
     asked = door.Asked(row.key[1], PLATFORM, SendTransfer(row.number))
-    return door.handle(asked, now).refused is None
+    with transaction.atomic():
+        sent = door.handle(asked, now).refused is None
+        if sent:
+            rows.note(row, now, rows.BY_FILE)
+    return sent
 
 
 def _line(row: Row, instruction: Instruction) -> Mapping[str, str]:
@@ -206,7 +217,7 @@ def _problem(line: Mapping[str, str], row: Row | None, now: datetime) -> str:
         return f"there is no transfer {line['transfer'] or 'without a name'}"
     if row.state == "confirmed":
         return f"{row.id} is confirmed already, under {row.reference}; take its line out"
-    if row.state != "sent" or rows.attempts(row.key, row.number):
+    if row.state != "sent" or not earlier.given(row):
         return f"{row.id} was not given to the accountant"
     if line["quote"] != _quote(row):
         return f"{row.id} was tried again since; fill in the file that was given out last"

@@ -11,17 +11,19 @@ from amends.orders.backups.reconciling import Booked, CannotTell, Fate, Known
 from amends.orders.keys import bucket_of
 
 from . import rows
+from .beyond import refunded_beyond
 from .engine import of_token, token_of
 from .gateways.contract import Fate as Said
 from .gateways.contract import GatewayMissing, Told
 from .gateways.known import Known as Gateways
+from .gateways.paypal import PayPalGateway
 from .gateways.stripe import StripeGateway
 
 FATES = {Said.PAID: Fate.PAID, Said.PENDING: Fate.PENDING, Said.REFUSED: Fate.REFUSED}
 
 
 class GatewayProviders:
-    """Every gateway that is set. Only Stripe can list what carries our ids."""
+    """Every gateway that is set. Stripe lists what carries our ids; PayPal only says how much."""
 
     def __init__(self, gateways: Gateways) -> None:
         self._gateways = gateways
@@ -44,7 +46,18 @@ class GatewayProviders:
         return None
 
     def list_since(self, since: datetime) -> Iterator[Known]:
-        """Yield every refund of Stripe made since a moment that carries one of our ids."""
+        """Yield every refund of Stripe made since a moment that carries one of our ids.
+
+        Without a reference it yields what PayPal refunded beyond the books, of orders that can
+        still move money.
+        """
+        yield from self._listed(since)
+        paypal = self._gateways.gateways.get("paypal")
+        if isinstance(paypal, PayPalGateway):
+            for one in refunded_beyond(paypal, since):
+                yield Known(one.key, one.number, one.moved, Fate.PAID, "")
+
+    def _listed(self, since: datetime) -> Iterator[Known]:
         stripe = self._gateways.gateways.get("stripe")
         if not isinstance(stripe, StripeGateway):
             return

@@ -118,8 +118,10 @@ def _of_frozen(loaded: Loaded, said: Mapping[tuple[Key, str], str]) -> Iterator[
 
 
 def _taken(key: Key, told: _Told) -> str:
-    # What is in no books is known only now: it is kept together with what is.
-    with transaction.atomic():
+    # What is in no books is known only now: it is kept together with what is. Two messages of one
+    # chargeback come at once: whoever reads the order second sees what the first has done.
+    with transaction.atomic(), connection.cursor() as cursor:
+        store.load(cursor, [key], lock=True)
         left = _done(key, told)
         named = (key, told.gateway, told.dispute)
         if left is None:

@@ -33,22 +33,36 @@ def refusable(known: Known, row: Row, now: datetime) -> str:
         return ""
     try:
         gateway, _ = known.of(row, queries.particulars(row.key), row.id)
-        if gateway is None and not rows.attempts(row.key, row.number):
+        if by_file(row) or (gateway is None and given(row)):
             return ""
         # Nobody sends it again while it is looked up, nor while its refusal is written down.
         rows.keep_away(row, now)
         told = looked_up(known, row, now)
     except GatewayMissing as error:
         return str(error)
-    if told.fate is Fate.REFUSED or surely_missing(row, rows.attempts(row.key, row.number), now):
+    if told.fate is Fate.REFUSED or surely_missing(row, rows.attempts(row.key, row.number)):
         return ""
     return told.words or f"The gateway says: {told.fate.value.replace('_', ' ')}."
 
 
-def doubtful(row: Row) -> bool:
-    """Whether an earlier try may have been made: no gateway refused what was asked last."""
+def by_file(row: Row) -> bool:
+    """Whether a transfer went out last in the accountant's file.
+
+    No gateway knows of it then, nor may one that is set later send it.
+    """
     history = rows.attempts(row.key, row.number)
-    return bool(history) and history[-1].fate != Fate.REFUSED.value
+    return bool(history) and history[-1].asked == rows.BY_FILE
+
+
+def given(row: Row) -> bool:
+    """Whether a transfer that no gateway moves is with a person: none was asked of it last."""
+    return by_file(row) or not rows.attempts(row.key, row.number)
+
+
+def doubtful(row: Row) -> bool:
+    """Whether an earlier try may have been made: no gateway refused what was asked of it last."""
+    history = rows.attempts(row.key, row.number)
+    return not given(row) and history[-1].fate != Fate.REFUSED.value
 
 
 def looked_up(known: Known, row: Row, now: datetime) -> Told:
@@ -64,14 +78,14 @@ def looked_up(known: Known, row: Row, now: datetime) -> Told:
     return told
 
 
-def surely_missing(row: Row, history: list[Attempt], now: datetime) -> bool:
+def surely_missing(row: Row, history: list[Attempt]) -> bool:
     """Whether "not found" was said often enough and late enough since the last sending."""
     asked = [place for place, one in enumerate(history) if one.asked != "look_up"]
     sent_at = max([row.changed_at, *(history[place].at for place in asked)])
     since = history[asked[-1] + 1 :] if asked else history
     missed = sum(one.fate == Fate.NOT_FOUND.value for one in since)
     last = bool(since) and since[-1].fate == Fate.NOT_FOUND.value
-    return last and missed >= MISSED_AT_LEAST and now - sent_at >= STALE_MOST
+    return last and missed >= MISSED_AT_LEAST and since[-1].at - sent_at >= STALE_MOST
 
 
 def _worst(known: Known, row: Row, sends: int) -> Told:

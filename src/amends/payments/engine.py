@@ -37,6 +37,8 @@ PENDING_MOST = timedelta(days=14)
 FILE_WAITS = "It waits for the accountant's file."
 RECEIPT_WAITS = "The accountant has it; the receipt is awaited."
 CHARGEBACK_RUNS = "A chargeback runs; it waits for its end."
+GONE = "It was made, and the gateway does not find it now. Look there where the money is."
+STUMBLED = "It could not be looked after; the worker's log says why"
 log = logging.getLogger("amends.payments")
 
 
@@ -98,28 +100,39 @@ def _moved(known: Known, row: Row, now: datetime) -> Fate | None:
         return _move(known, row, now)
     except GatewayMissing as error:
         rows.put_off(row, now + WAITS, str(error))
-    except Exception:
-        # Whether it was sent is not known; its lease ends, and then it is looked up.
+    except Exception as error:
         log.exception("transfer %s could not be moved; it is tried again", row.id)
         connection.close()
+        _stumbled(row, error, now)
     return None
+
+
+def _stumbled(row: Row, error: Exception, now: datetime) -> None:
+    """Say what stopped a transfer, on the row as it is by now: it may have been sent."""
+    with connection.cursor() as cursor:
+        found = rows.read(cursor, row.key, row.number)
+    assert found is not None, "it was claimed"
+    wait = max(rows.LEASE, BACKOFF[min(found.tries, len(BACKOFF) - 1)])
+    rows.put_off(found, now + wait, f"{STUMBLED} ({type(error).__name__}).")
 
 
 def _move(known: Known, row: Row, now: datetime) -> Fate | None:
     gateway, instruction = known.of(row, queries.particulars(row.key), token_of(row))
-    if gateway is None:
+    intent = row.state == "intent"
+    if intent and earlier.doubtful(row) and not _nowhere(known, row, instruction, now):
+        return None
+    if gateway is None or (not intent and earlier.by_file(row)):
         _by_hand(row)
         return None
-    if row.state != "intent":
+    if not intent:
         return _concluded(row, instruction, _found(gateway, row, instruction, now), now)
-    if earlier.doubtful(row) and not _nowhere(known, row, instruction, now):
-        return None
-    if not _ours(gateway, row, instruction, now) or not _may_send(row, now):
+    attempt = _may_send(row, now) if _ours(gateway, row, instruction, now) else None
+    if attempt is None:
         return None
     # What an earlier round took, and what the gateway called it, counts no more.
     rows.referred(row, "")
     row = replace(row, state="sent", reference="", tries=0, updated_at=micros(now))
-    told = _told(row, rows.note(row, now, "send"), gateway.send(instruction))
+    told = _told(row, attempt, gateway.send(instruction))
     return _concluded(row, instruction, told, now)
 
 
@@ -130,7 +143,7 @@ def _nowhere(known: Known, row: Row, instruction: Instruction, now: datetime) ->
         _paid(row, told, now)
         return False
     history = rows.attempts(row.key, row.number)
-    if told.fate is Fate.REFUSED or earlier.surely_missing(row, history, now):
+    if told.fate is Fate.REFUSED or earlier.surely_missing(row, history):
         return True
     _wait(row, now, f"{earlier.RAN} {told.words}".strip())
     return False
@@ -140,10 +153,12 @@ def _by_hand(row: Row) -> None:
     """Leave a transfer to the accountant; nobody here can send it, nor look at it again."""
     if row.state == "confirmed":
         rows.put_off(row, None, "")
-        return
-    if rows.attempts(row.key, row.number):
+    elif row.state == "intent":
+        rows.put_off(row, None, FILE_WAITS)
+    elif earlier.given(row):
+        rows.put_off(row, None, RECEIPT_WAITS)
+    else:
         raise GatewayMissing("It was sent through a gateway that is not set any more; set it.")
-    rows.put_off(row, None, FILE_WAITS if row.state == "intent" else RECEIPT_WAITS)
 
 
 def _ours(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) -> bool:
@@ -155,14 +170,18 @@ def _ours(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) -
     return not words
 
 
-def _may_send(row: Row, now: datetime) -> bool:
-    """Record that a transfer is about to be sent: from here on it may have happened."""
-    refused = _told_core(row, c.SendTransfer(row.number), now)
-    if refused is None:
-        return True
+def _may_send(row: Row, now: datetime) -> int | None:
+    """Record that a transfer is about to be sent: from here on it may have happened.
+
+    Return the number of the attempt, None where the order does not let it go.
+    """
+    with transaction.atomic():
+        refused = _told_core(row, c.SendTransfer(row.number), now)
+        if refused is None:
+            return rows.note(row, now, "send")
     frozen = refused.refusal is Refusal.ORDER_FROZEN
     _wait(row, now, CHARGEBACK_RUNS if frozen else _not_taken(refused))
-    return False
+    return None
 
 
 def _found(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) -> Told:
@@ -172,9 +191,9 @@ def _found(gateway: Gateway, row: Row, instruction: Instruction, now: datetime) 
     if told.fate is not Fate.NOT_FOUND:
         return told
     if row.state == "confirmed":
-        return Told(Fate.UNKNOWN, words="It was made, and the gateway does not find it now.")
+        return Told(Fate.UNKNOWN, words=GONE)
     history = rows.attempts(row.key, row.number)
-    if not earlier.surely_missing(row, history, now):
+    if not earlier.surely_missing(row, history):
         return Told(Fate.UNKNOWN, words="The gateway does not find it yet.")
     if door.read(row.key[1], now).order.status is Status.FROZEN:
         return Told(Fate.UNKNOWN, words=CHARGEBACK_RUNS)

@@ -26,15 +26,16 @@ HEADERS_MOST = 60
 MOST = 100
 # What a slow gateway leaves over is taken in the next turn: a worker must beat meanwhile.
 TAKEN_FOR = timedelta(seconds=10)
-# A dispute that cannot be fetched now is fetched later; after three days a person is told.
+# What cannot be fetched now is fetched later; after three days a person is told.
 LATER = timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(days=3)
-NOT_FETCHED = "The dispute cannot be fetched."
+NOT_FETCHED = "The dispute {} cannot be fetched."
+NOT_SET = "The gateway is not set any more."
 log = logging.getLogger("amends.payments")
 
 
 class _NotYet(Exception):
-    """What a message is about cannot be fetched now; the text says what."""
+    """What a message is about cannot be known now; the text says why."""
 
 
 @csrf_exempt
@@ -55,22 +56,28 @@ def receive(request: HttpRequest, name: str) -> HttpResponse:
 def take(known_gateways: Known, now: datetime, most: int = MOST) -> int:
     """Act on messages that were kept, in the order in which they came; return how many.
 
-    One that cannot be acted on never stops the others.
+    One that cannot be acted on never stops the others. What was acted on long ago is removed.
     """
-    messages, goes_on = kept.messages(now, most), clock.within(TAKEN_FOR)
-    for number, message in enumerate(messages):
-        if not goes_on():
-            return number
-        try:
-            problem = _taken(known_gateways.gateways.get(message.gateway), message, now)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next message is not kept waiting
-            connection.close()
-            _later(message, str(error) or type(error).__name__, now)
-            continue
-        if problem:
-            log.warning("message %s of %s: %s", message.id, message.gateway, problem)
-        kept.handled(message.id, now, problem)
-    return len(messages)
+    kept.purge(now)
+    goes_on = clock.within(TAKEN_FOR)
+    for taken in range(most):
+        message = kept.claim(now) if goes_on() else None
+        if message is None:
+            return taken
+        _act(known_gateways, message, now)
+    return most
+
+
+def _act(known_gateways: Known, message: kept.Message, now: datetime) -> None:
+    try:
+        problem = _taken(known_gateways.gateways.get(message.gateway), message, now)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next message is not kept waiting
+        connection.close()
+        _later(message, str(error) or type(error).__name__, now)
+        return
+    if problem:
+        log.warning("message %s of %s: %s", message.id, message.gateway, problem)
+    kept.handled(message.id, now, problem)
 
 
 def _later(message: kept.Message, problem: str, now: datetime) -> None:
@@ -78,7 +85,7 @@ def _later(message: kept.Message, problem: str, now: datetime) -> None:
         kept.take_later(message.id, now + LATER, problem)
         return
     log.error("message %s of %s is given up: %s", message.id, message.gateway, problem)
-    kept.handled(message.id, now, problem)
+    kept.handled(message.id, now, problem, given_up=True)
 
 
 def _received(gateway: Gateway, name: str, headers: Mapping[str, str], body: bytes) -> HttpResponse:
@@ -91,6 +98,7 @@ def _received(gateway: Gateway, name: str, headers: Mapping[str, str], body: byt
         kept.judge_message(number, str(error) or "The signature does not fit.")
         return _answer(401, "The signature does not fit this message.")
     except CannotVerify as error:
+        log.warning("a message to %s cannot be verified now: %s", name, error)
         kept.judge_message(number, str(error))
         return _answer(503, "The signature cannot be verified now; send it again later.")
     except (ValueError, TypeError, RecursionError) as error:
@@ -105,7 +113,8 @@ def _received(gateway: Gateway, name: str, headers: Mapping[str, str], body: byt
 def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str:
     """Do what a message asks for; return why it could not be, or nothing."""
     if gateway is None:
-        return "The gateway is not set any more."
+        # Whoever changes keys may have restarted one process before the other.
+        raise _NotYet(NOT_SET)
     try:
         # It was verified when it came: a signature grows too old to be verified again.
         hint = gateway.hint(message.body)
@@ -114,7 +123,7 @@ def _taken(gateway: Gateway | None, message: kept.Message, now: datetime) -> str
     if hint.dispute:
         disputed = gateway.dispute(hint.dispute)
         if disputed is None:
-            raise _NotYet(NOT_FETCHED)
+            raise _NotYet(NOT_FETCHED.format(hint.dispute))
         return chargebacks.heard(message.gateway, hint.dispute, disputed, now)
     found = of_token(hint.token)
     if found is None:

@@ -26,6 +26,8 @@ LEASE = timedelta(minutes=10)
 TOLD_AFTER = 3
 WORDS_MOST = 1000
 NOT_ANSWERED = Told(Fate.UNKNOWN)
+# How a transfer goes out that no gateway moves, among what was asked of gateways.
+BY_FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One question to a gateway and its answer; `asked` is send, again or look_up."""
+    """One question to a gateway and its answer; `asked` is send, again or look_up.
+
+    What went out in the accountant's file is noted as well, as `BY_FILE`.
+    """
 
     at: datetime
     asked: str

@@ -5,7 +5,8 @@ another name of a payment that somebody else named. Its gateway knows, and is as
 first sent; where one marketplace is alone, there is nobody to take from, and nothing is asked.
 """
 
-from amends.accounts.models import Marketplace
+from django.apps import apps
+
 from amends.orders import owners
 from amends.outbound.client import Unreachable
 
@@ -18,9 +19,10 @@ NOT_ASKED = "Whose payment it is could not be asked, so nothing was sent: {}"
 def why_not(gateway: Gateway, instruction: Instruction) -> str:
     """Return why a payment is not its marketplace's to refund, or nothing where it is.
 
-    Every name of it is its marketplace's from then on.
+    Every name of it is its marketplace's from then on, also one that another named since.
     """
-    if Marketplace.objects.count() < 2:
+    # Named by its app: a model itself can only be imported once there are settings.
+    if apps.get_model("accounts", "Marketplace").objects.count() < 2:
         return ""
     try:
         names = gateway.names(instruction.payment)

@@ -123,6 +123,19 @@ def is_open(cursor: CursorWrapper, key: Key, number: int) -> bool:
     return found is not None and found.explained_at is None
 
 
+def expect(cursor: CursorWrapper, key: Key, number: int, reference: str) -> bool:
+    """Have one wait for its order to come to it, as paid under a reference; return whether it was
+    open, and did not wait so before.
+    """
+    rewound = DivergenceKind.REWOUND.value
+    cursor.execute(
+        "UPDATE divergences SET kind = %s, reference = %s WHERE bucket = %s AND key = %s"
+        " AND number = %s AND explained_at IS NULL AND kind <> %s",
+        [rewound, reference[:REFERENCE_MOST], *key, number, rewound],
+    )
+    return bool(cursor.rowcount)
+
+
 def explain(cursor: CursorWrapper, key: Key, number: int, *, by: str, now: datetime) -> bool:
     """Mark one as explained; return whether it was open."""
     cursor.execute(

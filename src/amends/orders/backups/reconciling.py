@@ -85,7 +85,10 @@ class Providers(Protocol):
         """Return what is known of a transfer, None when nothing; raise `CannotTell`."""
 
     def list_since(self, since: datetime) -> Iterable[Known]:
-        """Return every transfer made since a moment that carries one of our ids."""
+        """Return every transfer made since a moment that carries one of our ids.
+
+        One without a reference is what was made beyond the books, nobody knows under which id.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +234,7 @@ def _booked(since: datetime) -> Iterator[Booked]:
 def _unheard_of(known: Known) -> DivergenceKind | None:
     booked = transfer_of(known.key, known.number)
     if booked is None:
-        return DivergenceKind.REWOUND
+        return DivergenceKind.REWOUND if known.reference else DivergenceKind.DIFFERING
     return None if booked.kind == known.kind else DivergenceKind.DIFFERING
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from amends.core.commands import ConfirmTransfer, RefuseTransfer
 from amends.core.parties import PLATFORM
@@ -14,10 +15,11 @@ from amends.orders import door
 from amends.orders.door import Asked
 from amends.orders.loaded import Key
 
-from .divergence import REFERENCE_MOST, explain, is_open
+from .divergence import REFERENCE_MOST, expect, explain, is_open
 from .reconciling import Booked, transfer_of
 
 MADE = "confirmed"
+AWAITED = "awaited"
 
 
 class SettlingRefused(Exception):
@@ -38,8 +40,10 @@ class Word:
 
 
 def settle(word: Word, now: datetime) -> str:
-    """Bring the books in line with a person's word, and return the transfer's state there
-    (empty where they have none).
+    """Bring the books in line with a person's word, and return the transfer's state there.
+
+    It is empty where they have none, `AWAITED` where it was paid and they do not have it yet: then
+    its order is blocked until it comes to it.
 
     Raises `SettlingRefused` when nothing waits for it, or the transfer cannot become so.
     """
@@ -51,7 +55,11 @@ def settle(word: Word, now: datetime) -> str:
     with transaction.atomic(), connection.cursor() as cursor:
         if not is_open(cursor, word.key, word.number):
             raise SettlingRefused("It waits for nobody; amends reconcile names what does.")
-        _tell_books(word, transfer_of(word.key, word.number), now)
+        booked = transfer_of(word.key, word.number)
+        if booked is None and word.paid is not None:
+            _await(cursor, word, word.paid.strip())
+            return AWAITED
+        _tell_books(word, booked, now)
         explain(cursor, word.key, word.number, by=word.by, now=now)
     after = transfer_of(word.key, word.number)
     return after.state if after is not None else ""
@@ -61,13 +69,16 @@ def _is_reference(text: str) -> bool:
     return bool(text.strip()) and len(text) <= REFERENCE_MOST and text.isprintable()
 
 
-def _tell_books(word: Word, booked: Booked | None, now: datetime) -> None:
-    made = booked is not None and booked.state == MADE
-    if word.paid is not None and booked is None:
+def _await(cursor: CursorWrapper, word: Word, reference: str) -> None:
+    if not expect(cursor, word.key, word.number, reference):
         raise SettlingRefused(
             "These books do not have it yet. Once its order comes to it again, a worker confirms"
             " it by itself."
         )
+
+
+def _tell_books(word: Word, booked: Booked | None, now: datetime) -> None:
+    made = booked is not None and booked.state == MADE
     if word.paid is not None and not made:
         _handle(word, ConfirmTransfer(word.number, word.paid.strip()), now)
     if word.paid is None and made:

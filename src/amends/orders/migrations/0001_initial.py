@@ -172,6 +172,7 @@ INDEXES = (
     "CREATE INDEX orders_of_status ON orders (status, deadline)",
     "CREATE INDEX transfers_next ON transfers (next_at) WHERE next_at IS NOT NULL",
     "CREATE INDEX transfers_open ON transfers (created_at) WHERE state <> 'confirmed'",
+    "CREATE INDEX transfers_waiting ON transfers (created_at) WHERE problem <> ''",
     f"CREATE INDEX orders_of_marketplace ON orders (marketplace, {LISTED})",
     "CREATE INDEX orders_updated ON orders (marketplace, updated_at)",
     "CREATE INDEX particulars_of_payment ON particulars (payment)",

@@ -1,7 +1,7 @@
 """The tables of payments: what was asked of gateways, what they sent, which chargebacks wait.
 
-Instants are microseconds since 1970 in UTC. Of messages that no gateway signed
-only the latest stay.
+Instants are microseconds since 1970 in UTC. Of messages that no gateway signed only the latest
+stay, and what was acted on goes after 90 days.
 """
 
 from typing import ClassVar
@@ -32,6 +32,7 @@ CREATE TABLE hooks (
     verified boolean NOT NULL,
     next_at bigint NOT NULL,
     handled_at bigint NULL,
+    given_up boolean NOT NULL,
     problem varchar(1000) NOT NULL
 )
 """
@@ -49,7 +50,12 @@ CREATE TABLE chargebacks (
     PRIMARY KEY (bucket, key, gateway, dispute)
 )
 """
-INDEX = "CREATE INDEX hooks_waiting ON hooks (id) WHERE handled_at IS NULL AND verified"
+INDEXES = (
+    "CREATE INDEX hooks_waiting ON hooks (id) WHERE handled_at IS NULL AND verified",
+    "CREATE INDEX hooks_unverified ON hooks (id) WHERE NOT verified",
+    "CREATE INDEX hooks_handled ON hooks (handled_at) WHERE handled_at IS NOT NULL",
+    "CREATE INDEX hooks_given_up ON hooks (handled_at) WHERE given_up",
+)
 
 
 def create(_apps: object, schema_editor: object) -> None:
@@ -65,7 +71,8 @@ def create(_apps: object, schema_editor: object) -> None:
     with connection.cursor() as cursor:
         for table in (ATTEMPTS, HOOKS, CHARGEBACKS):
             cursor.execute(table.format(binary=binary, serial=serial))
-        cursor.execute(INDEX)
+        for index in INDEXES:
+            cursor.execute(index)
 
 
 def drop(_apps: object, schema_editor: object) -> None:

@@ -35,7 +35,10 @@ ONCE_IN = 3
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """One refund that the provider made, `made_at` in seconds of its clock."""
+    """One refund that the provider made, `made_at` in seconds of its clock.
+
+    `gateway` is through whose interface it was asked for: nobody lists another one's.
+    """
 
     id: str
     payment: str
@@ -46,6 +49,7 @@ class Refund:
     made_at: float
     pending_until: float = 0
     fails_at: float = float("inf")
+    gateway: str = "stripe"
 
     def status(self, now: float) -> str:
         """How it stands: pending, succeeded or failed."""
@@ -99,19 +103,19 @@ class Books:
             self.refunds.append(made)
             return made
 
-    def listed(self, payment: str) -> list[Refund]:
-        """Return a payment's refunds, perhaps without the latest."""
+    def listed(self, payment: str, gateway: str) -> list[Refund]:
+        """Return a gateway's refunds of a payment, perhaps without the latest."""
         now = self.clock()
         with self.lock:
-            found = [r for r in self.refunds if r.payment == payment]
+            found = [r for r in self.refunds if (r.payment, r.gateway) == (payment, gateway)]
         if Fault.STALE_LIST in self.faults:
             found = [r for r in found if now - r.made_at >= STALE_FOR]
         return found
 
-    def since(self, moment: float) -> list[Refund]:
-        """Return every refund made since a moment of its clock."""
+    def since(self, moment: float, gateway: str) -> list[Refund]:
+        """Return every refund of a gateway made since a moment of its clock."""
         with self.lock:
-            return [refund for refund in self.refunds if refund.made_at >= moment]
+            return [r for r in self.refunds if r.made_at >= moment and r.gateway == gateway]
 
     def found(self, refund: str) -> Refund | None:
         """Return one refund by its own id."""

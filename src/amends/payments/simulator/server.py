@@ -113,7 +113,7 @@ class _Asked(BaseHTTPRequestHandler):
         if parts.path == "/v1/refunds":
             payment = _intent(query)
             since = float(query.get("created[gte]", 0))
-            listed = books.listed(payment) if payment else books.since(since)
+            listed = books.listed(payment, "stripe") if payment else books.since(since, "stripe")
             return self._say(200, _page(listed, query, books.clock()))
         if parts.path == "/simulator/refunds":
             return self._say(
@@ -164,7 +164,8 @@ class _Asked(BaseHTTPRequestHandler):
         amount, key = said["amount"], self.headers.get("PayPal-Request-Id", "")
         currency = str(amount["currency_code"])
         minor = minor_of(str(amount["value"]), currency)
-        return Refund("", match[1], minor, currency, str(said.get("custom_id", "")), key, 0)
+        token = str(said.get("custom_id", ""))
+        return Refund("", match[1], minor, currency, token, key, 0, gateway="paypal")
 
     def _make(self, asked: Refund) -> None:
         books = self.server.books
@@ -257,7 +258,7 @@ def _page(listed: list[Refund], query: dict[str, str], now: float) -> Object:
 
 
 def _capture(books: Books, payment: str) -> Object:
-    found = books.listed(payment)
+    found = books.listed(payment, "paypal")
     currency = found[0].currency if found else "EUR"
     total = {"value": major(sum(r.minor for r in found), currency), "currency_code": currency}
     return {"id": payment, "seller_receivable_breakdown": {"total_refunded_amount": total}}

@@ -22,8 +22,9 @@ from amends.orders.placing import resolver
 from amends.orders.watch import Hold, HoldKind, NotHeld
 from amends.parcels.places.geocoders import OFF
 from amends.parcels.places.geocoding import today
-from amends.payments import chargebacks, rows
+from amends.payments import chargebacks, kept, rows
 from amends.payments.chargebacks import Waiting
+from amends.payments.kept import GivenUp
 from amends.web.render import page
 from amends.web.viewer import Viewer, signed_in, viewer_of
 
@@ -56,6 +57,7 @@ class Condition:
     outages: tuple[tuple[Outage, str], ...]
     divergences: tuple[Divergence, ...]
     chargebacks: tuple[Waiting, ...]
+    given_up: tuple[GivenUp, ...]
     mails: bool
     now: datetime
 
@@ -90,7 +92,7 @@ class Condition:
     def well(self) -> bool:
         """Whether nothing here needs a person."""
         bad = (self.problems, self.opened, self.put_off_count, self.late, self.divergences)
-        return self.works and not any(bad) and not self.chargebacks
+        return self.works and not any(bad) and not self.chargebacks and not self.given_up
 
 
 @require_GET
@@ -154,6 +156,7 @@ def condition(now: datetime) -> Condition:
             backup=taken.last(cursor),
             divergences=tuple(divergence.unexplained(cursor, SHOWN_MOST)),
             chargebacks=tuple(chargebacks.listed(now, SHOWN_MOST)),
+            given_up=tuple(kept.given_up(cursor, now, SHOWN_MOST)),
             outages=tuple(watch.outages(cursor, SHOWN_MOST)),
             mails=bool(settings.AMENDS_OPTIONS.mail_host),
             now=now,

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from threading import BoundedSemaphore
 from urllib.parse import quote
 
+from amends.core.money import Money
 from amends.orders.intake.instants import read_moment
 from amends.outbound.client import Outgoing, Reach, Reply, Unreachable, send
 from amends.payments.gateways.contract import (
@@ -95,6 +96,25 @@ class PayPalGateway:
             return _capture(self._call("GET", path))
         except Unreachable as error:
             return Told(Fate.UNKNOWN, words=error.problem)
+
+    def refunded(self, payment: str) -> Money | None:
+        """Return how much of a capture was refunded, by whomever, or None where nothing was.
+
+        Raises `Unreachable` where PayPal does not say.
+        """
+        reply = self._call("GET", f"/v2/payments/captures/{quote(payment, safe='')}")
+        if reply.status == 404:
+            return None
+        if reply.status != 200:
+            raise Unreachable(_words(reply))
+        refunded = _refunded(reply)
+        if not refunded:
+            return None
+        try:
+            currency = str(refunded["currency_code"])
+            return Money(minor_of(str(refunded["value"]), currency), currency)
+        except (KeyError, ValueError) as error:
+            raise Unreachable("PayPal names no sum of what it refunded") from error
 
     def names(self, payment: str) -> tuple[str, ...]:
         """A capture has one name."""
@@ -233,12 +253,16 @@ def _made_at(found: Object) -> datetime | None:
 def _capture(reply: Reply) -> Told:
     if reply.status != 200:
         return Told(Fate.UNKNOWN, words=_words(reply))
-    refunded = _part(_part(_object(reply), "seller_receivable_breakdown"), "total_refunded_amount")
+    refunded = _refunded(reply)
     value = str(refunded.get("value", "0"))
     if value.strip("0.") == "":
         return Told(Fate.NOT_FOUND)
     words = f"PayPal has refunded {value} of this payment, and does not say for what."
     return Told(Fate.UNKNOWN, words=words)
+
+
+def _refunded(reply: Reply) -> Object:
+    return _part(_part(_object(reply), "seller_receivable_breakdown"), "total_refunded_amount")
 
 
 def _object(reply: Reply) -> Object:

@@ -14,6 +14,7 @@ import stripe
 
 from amends.outbound.client import Outgoing, Reach, Unreachable, send
 from amends.payments.gateways.contract import (
+    CannotVerify,
     Disputed,
     Fate,
     Hint,
@@ -35,6 +36,9 @@ FATES = {
 }
 # What is older than PaymentIntents, or of another kind, has names of its own.
 CHARGES = ("ch_", "py_")
+# What an answer of another shape than Stripe's own brings up in its library, and here.
+ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError)
+ODD_WORDS = "The answer is not of the shape that Stripe's answers have."
 OVER = frozenset({"won", "lost", "warning_closed"})
 
 
@@ -71,18 +75,25 @@ class StripeGateway:
                 params,  # type: ignore[arg-type]  # As above.
                 {"idempotency_key": instruction.token},
             )
+            return _told(refund)
         except stripe.StripeError as error:
             return _failed(error)
-        return _told(refund)
+        except ODD:
+            return Told(Fate.UNKNOWN, words=ODD_WORDS)
 
     def look_up(self, instruction: Instruction) -> Told:
         """Find our refund among all of the payment's, by its token."""
+        try:
+            return self._listed(instruction)
+        except stripe.StripeError as error:
+            return Told(Fate.UNKNOWN, words=_words(error))
+        except ODD:
+            return Told(Fate.UNKNOWN, words=ODD_WORDS)
+
+    def _listed(self, instruction: Instruction) -> Told:
         params: dict[str, Any] = {**_payment(instruction.payment), "limit": LISTED_MOST}
         for _ in range(PAGES_MOST):
-            try:
-                listed = self._client.v1.refunds.list(params)  # type: ignore[arg-type]  # As above.
-            except stripe.StripeError as error:
-                return Told(Fate.UNKNOWN, words=_words(error))
+            listed = self._client.v1.refunds.list(params)  # type: ignore[arg-type]  # As above.
             ours = [_told(one) for one in listed.data if _token(one) == instruction.token]
             if ours or not listed.has_more:
                 return ours[0] if ours else Told(Fate.NOT_FOUND)
@@ -99,12 +110,16 @@ class StripeGateway:
         for _ in range(ALL_PAGES_MOST):
             try:
                 listed = self._client.v1.refunds.list(params)  # type: ignore[arg-type]  # As above.
+                ours = [(_token(one), _told(one)) for one in listed.data if _token(one)]
+                last = "" if not listed.has_more else listed.data[-1].id
             except stripe.StripeError as error:
                 raise Unreachable(_words(error)) from error
-            yield from ((_token(one), _told(one)) for one in listed.data if _token(one))
-            if not listed.has_more:
+            except ODD as error:
+                raise Unreachable(ODD_WORDS) from error
+            yield from ours
+            if not last:
                 return
-            params["starting_after"] = listed.data[-1].id
+            params["starting_after"] = last
         raise Unreachable(f"Stripe lists more than {ALL_PAGES_MOST * LISTED_MOST} refunds")
 
     def names(self, payment: str) -> tuple[str, ...]:
@@ -116,6 +131,8 @@ class StripeGateway:
             return (payment,)
         except stripe.StripeError as error:
             raise Unreachable(_words(error)) from error
+        except ODD as error:
+            raise Unreachable(ODD_WORDS) from error
         return tuple({payment, *(str(name) for name in found if name)})
 
     def _named(self, payment: str) -> tuple[object, object]:
@@ -129,6 +146,9 @@ class StripeGateway:
         """Verify by Stripe's own scheme and library."""
         signature = headers.get("stripe-signature", "")
         secret = self._settings.webhook_secret
+        # Under no secret anybody could sign.
+        if not secret:
+            raise CannotVerify("set stripe_webhook_secret, which signs Stripe's messages")
         if not signature.isascii():
             raise WrongSignature("the signature is no plain text")
         try:
@@ -148,17 +168,17 @@ class StripeGateway:
         """Fetch a dispute: a message about it is only a hint."""
         try:
             found = self._client.v1.disputes.retrieve(reference)
-        except stripe.StripeError:
+            charge = str(found.charge or "")
+            return Disputed(
+                payment=str(found.payment_intent or charge),
+                also=charge,
+                minor=found.amount,
+                currency=found.currency.upper(),
+                over=found.status in OVER,
+                won=found.status != "lost",
+            )
+        except (stripe.StripeError, *ODD):
             return None
-        charge = str(found.charge or "")
-        return Disputed(
-            payment=str(found.payment_intent or charge),
-            also=charge,
-            minor=found.amount,
-            currency=found.currency.upper(),
-            over=found.status in OVER,
-            won=found.status != "lost",
-        )
 
 
 class _Through(stripe.HTTPClient):
