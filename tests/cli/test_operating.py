@@ -23,6 +23,7 @@ from amends.orders.watch import Hold, HoldKind
 
 from tests.cli.conftest import Amends
 from tests.orders.orders import SELLER, ask, day, disputed, eur, protected
+from tests.payments.ground import paid
 
 RFC_3339 = r"\d{4}-\d\d-\d\dT[\d:.]+Z"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +56,16 @@ def test_what_is_backed_up_comes_back_and_is_held_until_it_is_reconciled(
     assert explained.exit_code == 0, explained.output
     assert "All is explained" in explained.stderr
     assert json.loads(amends("holds", "--json").stdout)["released_by"] == "amends reconcile"
+
+
+def test_nothing_is_reconciled_while_a_provider_that_took_payments_is_not_set(
+    amends: Amends,
+) -> None:
+    paid("paypal")
+    refused = amends("reconcile")
+    assert (refused.exit_code, "paypal_client_id" in refused.stderr) == (2, True)
+    assert amends("reconcile", "--without", "stripe").exit_code == 2
+    assert amends("reconcile", "--without", "paypal").exit_code == 0
 
 
 def test_nothing_is_put_back_while_workers_run(amends: Amends, tmp_path: Path) -> None:

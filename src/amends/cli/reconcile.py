@@ -1,5 +1,6 @@
 """`amends reconcile`: after a restore, ask the payment providers what the books do not know."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypedDict, Unpack
 
@@ -9,7 +10,7 @@ from amends.orders import clock, keys
 from amends.orders.backups.divergence import NEEDS_A_PERSON, Divergence, DivergenceKind
 from amends.orders.backups.reconciling import Reconciled, reconcile
 from amends.orders.backups.settling import SettlingRefused, Word, settle
-from amends.payments.asking import GatewayProviders
+from amends.payments.asking import GatewayProviders, cannot_be_asked
 from amends.payments.gateways.known import known
 
 from .database import ready
@@ -35,6 +36,8 @@ SETTLED_WORDS = {
 }
 UNPAID_WORDS = "it counts as not paid, and is paid like any other"
 
+CANNOT_ASK = "What was refunded since the backup cannot be asked."
+
 
 class Said(TypedDict):
     """What a person says of one transfer."""
@@ -57,9 +60,22 @@ class Said(TypedDict):
 @click.option("--paid", metavar="REFERENCE", help="It was paid, under this reference.")
 @click.option("--not-paid", is_flag=True, help="It was not paid, and still has to be.")
 @click.option("--by", default="", help="Who says so; needed with --settled.")
+@click.option(
+    "--without",
+    multiple=True,
+    type=click.Choice(["stripe", "paypal"]),
+    help="Go on without this one, whose keys are nowhere: what it refunded is not known then.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
 @click.pass_context
-def command(ctx: click.Context, *, days: int, as_json: bool, **said: Unpack[Said]) -> None:
+def command(
+    ctx: click.Context,
+    *,
+    days: int,
+    without: Sequence[str],
+    as_json: bool,
+    **said: Unpack[Said],
+) -> None:
     """Compare the books with the payment providers, and mend what can be mended.
 
     When all is explained, time and money go on by themselves. Exits with 1 while anything needs a
@@ -71,7 +87,12 @@ def command(ctx: click.Context, *, days: int, as_json: bool, **said: Unpack[Said
         return
     if said["paid"] is not None or said["not_paid"]:
         raise AskedWrongly("Say with --settled which transfer this is of.")
-    result = reconcile(GatewayProviders(known()), clock.now(), around=timedelta(days=days))
+    gateways = known()
+    silent = cannot_be_asked(gateways, without)
+    if silent:
+        # A backup leaves keys out: without them nobody says what was paid since it was made.
+        raise AskedWrongly(" ".join([CANNOT_ASK, *silent, "Or name what to go --without."]))
+    result = reconcile(GatewayProviders(gateways), clock.now(), around=timedelta(days=days))
     for one in result.found:
         _say(one, as_json=as_json)
     _conclude(result)

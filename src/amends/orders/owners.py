@@ -103,6 +103,13 @@ def _owned(
     return {(gateway, reference): owner for gateway, reference, owner in cursor.fetchall()}
 
 
+def has_payments(gateway: str) -> bool:
+    """Whether any order's payment was taken by a payment provider of this name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM payment_owners WHERE gateway = %s LIMIT 1", [gateway])
+        return cursor.fetchone() is not None
+
+
 def not_owned(cursor: CursorWrapper, keys: Sequence[Key]) -> set[Key]:
     """Return those of the orders whose payment is not their marketplace's."""
     asked, parameters = wanted(keys)

@@ -1,12 +1,12 @@
 """The gateways as `amends reconcile` asks them, after a restore, what was moved since."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db import connection
 
 from amends.core.money import Money
-from amends.orders import queries
+from amends.orders import owners, queries
 from amends.orders.backups.reconciling import Booked, CannotTell, Fate, Known
 from amends.orders.keys import bucket_of
 
@@ -20,6 +20,15 @@ from .gateways.paypal import PayPalGateway
 from .gateways.stripe import StripeGateway
 
 FATES = {Said.PAID: Fate.PAID, Said.PENDING: Fate.PENDING, Said.REFUSED: Fate.REFUSED}
+
+
+def cannot_be_asked(gateways: Gateways, without: Collection[str] = ()) -> list[str]:
+    """Return what to do about each provider that took payments here and is not set.
+
+    `without` names those that somebody goes on without.
+    """
+    missing = ((name, why) for name, why in gateways.missing.items() if name not in without)
+    return [why for name, why in missing if owners.has_payments(name)]
 
 
 class GatewayProviders:
