@@ -15,13 +15,16 @@ def dispatch(order: Order) -> datetime:
 
     Each parcel has its own. This is the first to end, and what a carrier has waits for the others.
     """
-    return min(_dispatch_ends(order).values(), default=order.dispatch_by)
+    # Most orders that end so were never handed over at all.
+    ends = _dispatch_ends(order) if order.parcels else {}
+    return min(ends.values(), default=order.dispatch_by)
 
 
 def never_shipped(order: Order) -> tuple[int, ...]:
     """The lines whose time ends first: the others go on with theirs."""
-    first = dispatch(order)
-    return tuple(line for line, end in _dispatch_ends(order).items() if end == first)
+    ends = _dispatch_ends(order)
+    first = min(ends.values(), default=order.dispatch_by)
+    return tuple(line for line, end in ends.items() if end == first)
 
 
 def protection(order: Order) -> datetime:

@@ -88,10 +88,12 @@ def _missed(order: Order, event: e.LinesSettled | e.OrderSettled) -> tuple[Misse
             return ()
         incomplete = dispute.reason in INCOMPLETE
         refund += dispute.moved_refund
+    if not refund:
+        return ()
     lines = [(line, order.cap_of((line,))) for line in event.lines]
     funded = event.refund if event.funded_by is Funder.PLATFORM else order.nothing
     own = missed(lines, refund, funded, event.at)
-    return tuple(replace(one, incomplete=incomplete) for one in own)
+    return tuple(replace(one, incomplete=True) for one in own) if incomplete else own
 
 
 def _credit_left(order: Order, event: e.LinesSettled | e.OrderSettled) -> Money:

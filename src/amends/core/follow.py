@@ -118,10 +118,12 @@ def _delivery(order: Order, world: World) -> Sequence[e.Event]:
 
 def _came_after_all(order: Order, world: World) -> tuple[int, ...]:
     """Return the lines that a carrier delivered after the buyer was refunded for them."""
-    if order.late_seen_at is not None or not order.refunded:
+    if order.late_seen_at is not None or not order.missed:
+        return ()
+    now = _delivered(order, world.facts)
+    if not now or not order.refunded:
         return ()
     carried = {p.number: p.lines for p in (*world.facts.parcels, *order.parcels)}
-    now = _delivered(order, world.facts)
     before = {at: _delivered(order, world.facts.at(at)) for at in {m.at for m in order.missed}}
     return tuple(
         one.line

@@ -52,6 +52,8 @@ def split(whole: Money, weights: Sequence[int]) -> tuple[Money, ...]:
     """
     assert weights, "nothing to split over"
     assert min(weights) >= 0, "a weight is negative"
+    if len(weights) == 1:
+        return (whole,)
     if not any(weights):
         weights = [1] * len(weights)
     whole_weight = sum(weights)

@@ -232,12 +232,16 @@ class Order:
     @property
     def unsent_lines(self) -> tuple[int, ...]:
         """The numbers, from 1, of the open lines that no parcel carries."""
+        if not self.parcels:
+            return self.open_lines
         sent = {line for parcel in self.outbound for line in parcel.lines}
         return tuple(n for n in self.open_lines if n not in sent)
 
     @property
     def unaccepted_lines(self) -> tuple[int, ...]:
         """The numbers, from 1, of the open lines that are in no parcel which a carrier has."""
+        if not self.accepted:
+            return self.open_lines
         with_carrier = (p for p in self.outbound if p.number in self.accepted)
         taken = {line for parcel in with_carrier for line in parcel.lines}
         return tuple(n for n in self.open_lines if n not in taken)

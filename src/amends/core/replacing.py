@@ -16,10 +16,11 @@ else:
         """Return a copy of a frozen dataclass, with changes."""
         if not hasattr(old, "__dict__"):
             return dataclasses.replace(old, **changes)
-        assert changes.keys() <= old.__dict__.keys(), "only fields can be changed"
         new = object.__new__(type(old))
-        new.__dict__.update(old.__dict__)
-        new.__dict__.update(changes)
+        fields = new.__dict__
+        fields.update(old.__dict__)
+        fields.update(changes)
+        assert len(fields) == len(old.__dict__), "only fields can be changed"
         return new
 
 
