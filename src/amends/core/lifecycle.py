@@ -266,8 +266,9 @@ def side_due_at(order: Order, kind: SideClock) -> datetime | None:
 
 def silences(order: Order) -> dict[SideClock, datetime]:
     """Return the side clocks that run and whose silence means something, with their ends."""
-    running = {kind: side.ends(order) for kind, side in SPEAKING.items()}
-    return {kind: due_at for kind, due_at in running.items() if due_at is not None}
+    return {
+        kind: due_at for kind, side in SPEAKING.items() if (due_at := side.ends(order)) is not None
+    }
 
 
 def reminder_at(order: Order) -> datetime | None:
