@@ -6,10 +6,10 @@ from hashlib import sha256
 
 from . import events as e
 from .evolve import evolve
-from .findings import Finding, Grade, claimed_came
+from .findings import Finding, Grade, claimed_came, lines_carried
 from .order import Order
 from .outcomes import Outcome
-from .parcel import Parcel
+from .parcel import Facts
 from .parties import PLATFORM, Role
 from .reasons import REASONS, Burden
 from .rulings import FINAL, Ruling, RulingOutcome
@@ -81,25 +81,28 @@ def after_waiting(order: Order, world: World) -> list[e.Event]:
     shown, time alone shows nothing.
     """
     about = REASONS[order.dispute.reason]
-    contested = e.Escalation.WAIT_OVER_CONTESTED
     if about.contested:
-        return [e.DisputeEscalated(world.now, Role.PLATFORM, contested, None)]
+        return [escalated(world, e.Escalation.WAIT_OVER_CONTESTED)]
     ruling = world.judge(order, world.facts, world.now)
     if ruling.automatic and ruling.outcome in FINAL:
         return [ruled(order, world, ruling, Outcome.DECIDED)]
     if claimed_came(order, world.facts):
-        return [e.DisputeEscalated(world.now, Role.PLATFORM, contested, None)]
+        return [escalated(world, e.Escalation.WAIT_OVER_CONTESTED)]
     if about.burden is Burden.BUYER:
-        because = e.Escalation.WAIT_OVER_UNPROVEN
-        return [e.DisputeEscalated(world.now, Role.PLATFORM, because, None)]
+        return [escalated(world, e.Escalation.WAIT_OVER_UNPROVEN)]
     return [by_default(order, world, "silence.waited", Outcome.DECIDED)]
+
+
+def escalated(world: World, because: e.Escalation) -> e.Event:
+    """Bring a dispute under review by itself, without anybody asking."""
+    return e.DisputeEscalated(world.now, Role.PLATFORM, because, None)
 
 
 def opened_by_platform(order: Order, world: World, found: Finding) -> Sequence[e.Event]:
     """Open the dispute that silence would otherwise lose against a finding of trouble."""
     reason = found.worth.suggests
     assert reason is not None, "trouble suggests a reason"
-    lines = _lines_in_trouble(order, world.facts.parcels, found)
+    lines = _lines_in_trouble(order, world.facts, found)
     opened = e.DisputeOpened(
         at=world.now,
         dispute=len(order.disputes) + 1,
@@ -114,8 +117,7 @@ def opened_by_platform(order: Order, world: World, found: Finding) -> Sequence[e
         text=None,
     )
     if found.worth.grade is not Grade.DECISIVE:
-        because = e.Escalation.FINDING
-        return [opened, e.DisputeEscalated(world.now, Role.PLATFORM, because, None)]
+        return [opened, escalated(world, e.Escalation.FINDING)]
     disputed = evolve(order, opened)
     return [opened, by_default(disputed, world, "silence.finding", Outcome.NOT_DELIVERED)]
 
@@ -142,7 +144,6 @@ def approved(made: e.DecisionMade, world: World, by: str) -> e.DecisionMade:
     return replace(made, at=world.now, approved_by=by)
 
 
-def _lines_in_trouble(order: Order, late: Sequence[Parcel], found: Finding) -> tuple[int, ...]:
-    carried = {parcel.number: parcel.lines for parcel in (*late, *order.parcels)}
-    lines = carried.get(found.parcel, order.unsent_lines)
+def _lines_in_trouble(order: Order, facts: Facts, found: Finding) -> tuple[int, ...]:
+    lines = lines_carried(order, facts).get(found.parcel, order.unsent_lines)
     return tuple(n for n in order.open_lines if n in lines) or order.open_lines

@@ -92,8 +92,7 @@ def _missed(order: Order, event: e.LinesSettled | e.OrderSettled) -> tuple[Misse
         return ()
     lines = [(line, order.cap_of((line,))) for line in event.lines]
     funded = event.refund if event.funded_by is Funder.PLATFORM else order.nothing
-    own = missed(lines, refund, funded, event.at)
-    return tuple(replace(one, incomplete=True) for one in own) if incomplete else own
+    return missed(lines, refund, funded, event.at, incomplete=incomplete)
 
 
 def _credit_left(order: Order, event: e.LinesSettled | e.OrderSettled) -> Money:

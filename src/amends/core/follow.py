@@ -5,9 +5,9 @@ from datetime import datetime
 
 from . import commands as c
 from . import events as e
-from .deciding import after_waiting, ruled
+from .deciding import after_waiting, escalated, ruled
 from .evolve import Step, steps
-from .findings import Finding, claimed_came, findings, views
+from .findings import Finding, claimed_came, findings, lines_carried, views
 from .guards import may_appeal
 from .lifecycle import SIDE_CLOCKS, STEPS, main_due_at
 from .order import Order, Pause, Status
@@ -123,7 +123,7 @@ def _came_after_all(order: Order, world: World) -> tuple[int, ...]:
     now = _delivered(order, world.facts)
     if not now or not order.refunded:
         return ()
-    carried = {p.number: p.lines for p in (*world.facts.parcels, *order.parcels)}
+    carried = lines_carried(order, world.facts)
     before = {at: _delivered(order, world.facts.at(at)) for at in {m.at for m in order.missed}}
     return tuple(
         one.line
@@ -203,7 +203,7 @@ def _unmendable(order: Order, world: World) -> bool:
 
 def claimed(order: Order, found: Sequence[Finding], world: World) -> list[Finding]:
     """Return those findings that are about parcels with lines that the dispute is about."""
-    lines = {p.number: p.lines for p in (*world.facts.parcels, *order.parcels)}
+    lines = lines_carried(order, world.facts)
     about = set(order.dispute.lines)
     return [f for f in found if f.parcel not in lines or about & set(lines[f.parcel])]
 
@@ -211,7 +211,7 @@ def claimed(order: Order, found: Sequence[Finding], world: World) -> list[Findin
 def _trouble_ends_it(order: Order, world: World) -> Sequence[e.Event]:
     if order.status is not Status.WITHDRAWN_UNTIL or not _troubled_since(order, world, order.since):
         return []
-    return [e.DisputeEscalated(world.now, Role.PLATFORM, e.Escalation.FINDING, None)]
+    return [escalated(world, e.Escalation.FINDING)]
 
 
 def _keeps_it_closed(order: Order, world: World) -> Sequence[e.Event]:

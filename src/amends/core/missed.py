@@ -34,13 +34,18 @@ class Missed:
 
 
 def missed(
-    lines: Sequence[tuple[int, Money]], refund: Money, funded: Money, at: datetime
+    lines: Sequence[tuple[int, Money]],
+    refund: Money,
+    funded: Money,
+    at: datetime,
+    *,
+    incomplete: bool,
 ) -> tuple[Missed, ...]:
     """Split a refund over lines by what each can give back; those that get nothing are absent."""
     weights = [most.minor for _, most in lines]
     of_seller, of_platform = split(refund - funded, weights), split(funded, weights)
     return tuple(
-        Missed(line, theirs + ours, ours, at)
+        Missed(line, theirs + ours, ours, at, incomplete)
         for (line, _), theirs, ours in zip(lines, of_seller, of_platform, strict=True)
         if theirs + ours
     )

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from . import commands as c
 from . import events as e
+from .deciding import escalated
 from .ends import going_back
 from .opening import require_own_evidence
 from .order import Order
@@ -58,5 +59,4 @@ def _acknowledge(order: Order, command: c.AcknowledgeReturn, world: World) -> li
     if command.condition is c.ReturnCondition.AS_SENT:
         refund = going_back(order).refund
         return [acknowledged, as_returned(order, world, Outcome.RETURN_COMPLETED, refund)]
-    because = e.Escalation.RETURN_NOT_AS_SENT
-    return [acknowledged, e.DisputeEscalated(world.now, Role.PLATFORM, because, None)]
+    return [acknowledged, escalated(world, e.Escalation.RETURN_NOT_AS_SENT)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from . import events as e
-from .deciding import after_waiting, by_default, opened_by_platform, ruled
+from .deciding import after_waiting, by_default, escalated, opened_by_platform, ruled
 from .ends import going_back, never_shipped
 from .findings import moved_since, trouble
 from .lifecycle import SideClock, main_due_at, reminder_at, silences
@@ -70,7 +70,7 @@ def _main(order: Order, world: World) -> Sequence[e.Event]:  # noqa: C901 - a br
         case Status.AWAITING_SELLER:
             return [_seller_silent(order, world)]
         case Status.NEGOTIATING:
-            return [_escalated(world, e.Escalation.NEGOTIATION_OVER)]
+            return [escalated(world, e.Escalation.NEGOTIATION_OVER)]
         case Status.WAITING:
             return after_waiting(order, world)
         case Status.AWAITING_EVIDENCE:
@@ -80,13 +80,13 @@ def _main(order: Order, world: World) -> Sequence[e.Event]:  # noqa: C901 - a br
         case Status.AWAITING_RETURN:
             return [_not_sent_back(order, world)]
         case Status.RETURN_SHIPPED:
-            return [_escalated(world, e.Escalation.RETURN_NOT_ARRIVED)]
+            return [escalated(world, e.Escalation.RETURN_NOT_ARRIVED)]
         case Status.RETURN_DELIVERED:
             return [_not_acknowledged(order, world)]
         case Status.DECIDED:
             return [as_decided(order, world)]
         case Status.WITHDRAWN_UNTIL:
-            return [_escalated(world, e.Escalation.NOT_DELIVERED_BY_THEN)]
+            return [escalated(world, e.Escalation.NOT_DELIVERED_BY_THEN)]
         case Status.FROZEN:
             return [e.ChargebackOverdue(world.now)]
         case Status.SETTLED:
@@ -118,9 +118,9 @@ def _against_trouble(order: Order, world: World) -> Sequence[e.Event]:
 
 def _seller_silent(order: Order, world: World) -> e.Event:
     if order.noticed_at is None:
-        return _escalated(world, e.Escalation.NOTICE_NOT_PROVEN)
+        return escalated(world, e.Escalation.NOTICE_NOT_PROVEN)
     if REASONS[order.dispute.reason].contested:
-        return _escalated(world, e.Escalation.SELLER_SILENT_CONTESTED)
+        return escalated(world, e.Escalation.SELLER_SILENT_CONTESTED)
     ruling = world.judge(order, world.facts, world.now)
     if ruling.automatic and ruling.outcome in {*FINAL, RulingOutcome.WAIT}:
         return ruled(order, world, ruling, Outcome.SELLER_SILENT)
@@ -130,9 +130,9 @@ def _seller_silent(order: Order, world: World) -> e.Event:
 def _not_sent_back(order: Order, world: World) -> e.Event:
     returning = going_back(order)
     if returning.receipt:
-        return _escalated(world, e.Escalation.RETURN_NOT_SCANNED)
+        return escalated(world, e.Escalation.RETURN_NOT_SCANNED)
     if order.noticed_at is None:
-        return _escalated(world, e.Escalation.NOTICE_NOT_PROVEN)
+        return escalated(world, e.Escalation.NOTICE_NOT_PROVEN)
     if returning.given_at is None:
         return as_returned(order, world, Outcome.SELLER_SILENT, returning.refund)
     return as_returned(order, world, Outcome.RETURN_NOT_SENT, order.nothing)
@@ -140,7 +140,7 @@ def _not_sent_back(order: Order, world: World) -> e.Event:
 
 def _not_acknowledged(order: Order, world: World) -> e.Event:
     if order.noticed_at is None:
-        return _escalated(world, e.Escalation.NOTICE_NOT_PROVEN)
+        return escalated(world, e.Escalation.NOTICE_NOT_PROVEN)
     refund = going_back(order).refund
     return as_returned(order, world, Outcome.RETURN_ACCEPTED_BY_SILENCE, refund)
 
@@ -160,8 +160,4 @@ def _late_arrival(order: Order, world: World) -> Sequence[e.Event]:
         evidence=(),
         text=None,
     )
-    return [opened, _escalated(world, e.Escalation.LATE_ARRIVAL)]
-
-
-def _escalated(world: World, because: e.Escalation) -> e.Event:
-    return e.DisputeEscalated(world.now, Role.PLATFORM, because, None)
+    return [opened, escalated(world, e.Escalation.LATE_ARRIVAL)]

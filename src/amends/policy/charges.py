@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from amends.core.border import Border
-from amends.core.findings import views
+from amends.core.findings import lines_carried, views
 from amends.core.money import Money, split, total
 from amends.core.order import Order
 from amends.core.parcel import Facts, Leg, ParcelStatus
@@ -43,7 +43,7 @@ def assessed(
 def claimed_parcels(order: Order, facts: Facts) -> list[ParcelView]:
     """Read the parcels that carry what the dispute is about: another one's fate is not its own."""
     lines = order.dispute.lines if order.disputes else range(1, len(order.lines) + 1)
-    carried = {p.number: p.lines for p in (*facts.parcels, *order.parcels)}
+    carried = lines_carried(order, facts)
     return [seen for seen in views(order, facts) if not set(carried[seen.parcel]).isdisjoint(lines)]
 
 

@@ -168,10 +168,14 @@ def views(order: Order, facts: Facts) -> tuple[ParcelView, ...]:
     )
 
 
+def lines_carried(order: Order, facts: Facts) -> dict[int, tuple[int, ...]]:
+    """Return the lines of each parcel by its number, those that came too late included."""
+    return {parcel.number: parcel.lines for parcel in (*facts.parcels, *order.parcels)}
+
+
 def claimed_came(order: Order, facts: Facts) -> bool:
     """Whether carriers delivered all that the dispute is about, whatever else is missing."""
-    carried = {parcel.number: parcel.lines for parcel in (*facts.parcels, *order.parcels)}
-    seen = views(order, facts)
+    carried, seen = lines_carried(order, facts), views(order, facts)
     came = {line for parcel in seen if parcel.delivered for line in carried[parcel.parcel]}
     return came.issuperset(order.dispute.lines)
 
