@@ -7,28 +7,25 @@ import pytest
 
 from amends.accounts.models import Person
 from amends.core.commands import (
-    AcceptClaim,
     AcknowledgeReturn,
     AddEvidence,
     DeclineOffer,
     Escalate,
     GiveReturnAddress,
     MakeOffer,
-    OpenDispute,
     RefuseClaim,
     ReturnCondition,
-    SendMessage,
     ShipReturn,
 )
 from amends.core.parcel import Leg, ParcelStatus
-from amends.core.reasons import EvidenceKind, Reason
-from amends.core.terms import Remedy
+from amends.core.reasons import EvidenceKind
 from amends.orders import door
 from amends.parcels.store import Scan
 
 from tests.delivery.conftest import Post
+from tests.delivery.sending_back import to_be_sent_back
 from tests.delivery.test_mail import mails, text
-from tests.orders.orders import BUYER, MEDIATOR, SELLER, ask, day, disputed, eur, scanned, shipped
+from tests.orders.orders import BUYER, MEDIATOR, SELLER, ask, day, disputed, eur, scanned
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,26 +81,9 @@ def test_a_declined_proposal_is_no_offer_of_the_other_side(post: Post) -> None:
 def test_what_came_back_is_told_as_the_seller_found_it(
     condition: ReturnCondition, said: str, post: Post
 ) -> None:
-    key = shipped()
-    door.scan(key, [scanned(ParcelStatus.DELIVERED, 10)], day(10))
-    claim = OpenDispute(
-        received=True,
-        reason=Reason.DEFECTIVE,
-        refund=eur(4500),
-        remedy=Remedy.RETURN_AND_REFUND,
-        evidence=(1,),
-    )
-    steps = (
-        (BUYER, SendMessage("It is cracked."), 10),
-        (BUYER, AddEvidence(EvidenceKind.PHOTO, "ab" * 32), 10),
-        (BUYER, claim, 13),
-        (SELLER, AcceptClaim(), 13),
-        (SELLER, AddEvidence(EvidenceKind.INVOICE, "cd" * 32), 13),
-        (SELLER, GiveReturnAddress("1 Return Lane", 2), 13),
-        (BUYER, ShipReturn(day(14)), 14),
-    )
-    for party, command, on in steps:
-        assert ask(key, party, command, on).refused is None
+    key = to_be_sent_back()
+    assert ask(key, SELLER, GiveReturnAddress("1 Return Lane", 2), 13).refused is None
+    assert ask(key, BUYER, ShipReturn(day(14)), 14).refused is None
     back = replace(scanned(ParcelStatus.ACCEPTED, 15).checkpoint, parcel=2, leg=Leg.RETURN)
     door.scan(key, [Scan(back)], day(15))
     post.steps(15)

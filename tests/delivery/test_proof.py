@@ -5,24 +5,18 @@ from django.db import connection
 
 from amends.accounts.models import Person
 from amends.core.commands import (
-    AcceptClaim,
-    AddEvidence,
     GiveReturnAddress,
-    OpenDispute,
-    SendMessage,
     Withdraw,
 )
 from amends.core.order import Status
-from amends.core.parcel import ParcelStatus
 from amends.core.parties import Role
-from amends.core.reasons import EvidenceKind, Reason
-from amends.core.terms import Remedy
 from amends.database.instants import micros
 from amends.delivery import proof
 from amends.orders import door
 from amends.orders.keys import spell
 
 from tests.delivery.conftest import Post
+from tests.delivery.sending_back import to_be_sent_back
 from tests.orders.orders import (
     BUYER,
     CLAIM,
@@ -30,9 +24,6 @@ from tests.orders.orders import (
     ask,
     day,
     disputed,
-    eur,
-    scanned,
-    shipped,
     spoil,
 )
 
@@ -196,24 +187,7 @@ def test_a_second_claim_needs_a_proof_of_its_own(post: Post) -> None:
 
 
 def test_mail_from_before_the_address_proves_nothing_about_the_buyer(post: Post) -> None:
-    key = shipped()
-    door.scan(key, [scanned(ParcelStatus.DELIVERED, 10)], day(10))
-    claim = OpenDispute(
-        received=True,
-        reason=Reason.DEFECTIVE,
-        refund=eur(4500),
-        remedy=Remedy.RETURN_AND_REFUND,
-        evidence=(1,),
-    )
-    steps = (
-        (BUYER, SendMessage("It is cracked."), 10),
-        (BUYER, AddEvidence(EvidenceKind.PHOTO, "ab" * 32), 10),
-        (BUYER, claim, 13),
-        (SELLER, AcceptClaim(), 13),
-        (SELLER, AddEvidence(EvidenceKind.INVOICE, "cd" * 32), 13),
-    )
-    for party, command, on in steps:
-        assert ask(key, party, command, on).refused is None
+    key = to_be_sent_back()
     post.steps(13)
     assert ask(key, SELLER, GiveReturnAddress("Berlin", 2), 14.5).refused is None
     assert noticed_at(key, 14.5) is None, "what the buyer was told by then is that goods go back"

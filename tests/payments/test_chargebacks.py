@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.db import connections
 
 from amends.core.commands import Cancel, EndChargeback, FreezeForChargeback
 from amends.core.order import Status
@@ -15,6 +14,7 @@ from amends.payments.gateways.contract import Disputed, Gateway, Hint
 from amends.payments.gateways.known import Known
 
 from tests.orders.orders import DAY, SELLER, ask, eur
+from tests.orders.test_races import at_once
 from tests.payments.ground import Ground, operate, paid, row, status_of, take
 from tests.payments.test_hooks import disputed, problems
 
@@ -227,16 +227,7 @@ def test_two_workers_who_hear_of_one_chargeback_at_once_book_it_once(heard: Grou
 
 def two_workers(ground: Ground) -> None:
     known = Known({"stripe": Together(ground.known.gateways["stripe"])})  # type: ignore[dict-item]  # All that messages need.
-
-    def work() -> None:
-        hooks.take(known, ground.now)
-        connections.close_all()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(*[lambda: str(hooks.take(known, ground.now))] * 2)
 
 
 def test_a_message_that_one_worker_has_is_not_given_to_another(heard: Ground) -> None:

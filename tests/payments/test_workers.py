@@ -1,11 +1,10 @@
 """Several workers, workers that die, holds and divergences: each transfer is still made once."""
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from amends.core.commands import ConfirmTransfer, RefuseTransfer, SendTransfer
 from amends.core.money import Money
@@ -21,6 +20,7 @@ from amends.payments.gateways.contract import Fate, Gateway, Instruction, Told
 from amends.payments.gateways.known import Known
 from amends.payments.simulator.books import Fault
 
+from tests.orders.test_races import at_once
 from tests.payments.ground import HOUR, MINUTE, Ground, due, next_at, row, tell
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,15 +97,11 @@ def test_two_workers_at_once_make_each_refund_once(ground: Ground) -> None:
     ground.books.faults = frozenset({Fault.NO_KEYS})
     did: list[Settled] = []
 
-    def work() -> None:
+    def work() -> str:
         did.append(settle(ground.known, ground.now))
-        connections.close_all()
+        return "settled"
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    assert at_once(work, work) == ["settled"] * 2
     assert sum(one.confirmed for one in did) == len(keys)
     assert len(ground.books.refunds) == len(keys)
 
