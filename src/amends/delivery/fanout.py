@@ -20,7 +20,7 @@ from amends.database.instants import micros, moment
 from amends.database.rows import Row, wanted
 from amends.orders import keys
 from amends.orders.loaded import Key
-from amends.orders.retrying import NOT_ITS_OWN, retried
+from amends.orders.retrying import Apart, retried
 
 from . import deliveries
 from .deliveries import MAIL_LANE, Channel, State
@@ -73,12 +73,8 @@ def fan_out(now: datetime, most: int, *, mail: bool) -> int:
     Of an order of which something cannot be told, that is reported; its page shows it all the same.
     """
     by: Sequence[Rows] = [_webhooks, _mails] if mail else [_webhooks]
-    try:
+    with Apart(log, "what happened is told order by order, because of one of them"):
         return retried(lambda: _fan_out(now, most, by))
-    except NOT_ITS_OWN:
-        raise
-    except Exception:
-        log.exception("what happened is told order by order, because of one of them")
     return retried(lambda: _fan_out_each(now, most, by))
 
 
@@ -104,14 +100,10 @@ def _fan_out_each(now: datetime, most: int, by: Sequence[Rows]) -> int:
 
 
 def _add_alone(cursor: CursorWrapper, order: Untold, rows: Rows, now: datetime) -> None:
-    try:
-        with transaction.atomic():
-            deliveries.add(cursor, [*rows(cursor, {order.key: order}, now)])
-    except NOT_ITS_OWN:
-        raise
-    except Exception:
-        spelled = keys.spell(order.key[1])
-        log.exception("what happened to order %s cannot be told; look at it", spelled)
+    spelled = keys.spell(order.key[1])
+    alone = Apart(log, "what happened to order %s cannot be told; look at it", spelled)
+    with alone, transaction.atomic():
+        deliveries.add(cursor, [*rows(cursor, {order.key: order}, now)])
 
 
 def _untold(cursor: CursorWrapper, most: int) -> list[Untold]:

@@ -21,7 +21,7 @@ from amends.database.instants import micros, moment
 from amends.database.rows import insert
 from amends.orders import door, keys, queries, store
 from amends.orders.loaded import Key
-from amends.orders.retrying import NOT_ITS_OWN
+from amends.orders.retrying import Apart
 
 from .deliveries import PROVES_AFTER, Fate, Sent
 
@@ -111,14 +111,10 @@ def _proven(one: _Accepted, order: Order | None, now: datetime) -> bool | None:
     """Return whether a notice was proven to its order, None where that cannot be done now."""
     if order is None:
         return None
-    try:
+    with Apart(log, "order %s cannot be told of a notice", keys.spell(one.key[1])):
         says = _says_what_is_asked(one, order)
         return says and _prove(one.key, one.role, now, one.counts_from)
-    except NOT_ITS_OWN:
-        raise
-    except Exception:
-        log.exception("order %s cannot be told of a notice", keys.spell(one.key[1]))
-        return None
+    return None
 
 
 def _says_what_is_asked(one: _Accepted, order: Order) -> bool:

@@ -12,7 +12,7 @@ from amends.parcels.seeking import unsought
 
 from . import door, placing
 from .keys import spell
-from .retrying import NOT_ITS_OWN
+from .retrying import Apart
 
 BATCH = 200
 EVERY = timedelta(seconds=10)
@@ -26,12 +26,8 @@ def find_places(now: datetime, most: int = BATCH) -> int:
     with connection.cursor() as cursor:
         keys = unsought(cursor, most)
     for _, key in keys:
-        try:
+        with Apart(log, "the places of order %s cannot be looked up", spell(key)):
             door.find_places(key, now)
-        except NOT_ITS_OWN:
-            raise
-        except Exception:
-            log.exception("the places of order %s cannot be looked up", spell(key))
     return len(keys)
 
 

@@ -1,7 +1,9 @@
 """A transaction tried again where another writer won the race for the same rows."""
 
+import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from django.db import (
@@ -22,6 +24,23 @@ RACES = frozenset({"40001", "40P01", "23505"})
 # What is wrong with the database, or another writer's doing: no fault of the order at hand. What
 # goes wrong otherwise is one order's own, and must keep no other waiting.
 NOT_ITS_OWN = (ChangedMeanwhile, OperationalError, InterfaceError, ProgrammingError)
+
+
+class Apart:
+    """Reports what is one order's own fault, and lets its block go on after it; raises the rest."""
+
+    def __init__(self, log: logging.Logger, words: str, *about: object) -> None:
+        self._say = partial(log.error, words, *about)
+
+    def __enter__(self) -> None:
+        """Begin what may go wrong."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        """Say what went wrong, and that it is done with."""
+        if not isinstance(error, Exception) or isinstance(error, NOT_ITS_OWN):
+            return False
+        self._say(exc_info=error)
+        return True
 
 
 def retried(attempt: Callable[[], T]) -> T:

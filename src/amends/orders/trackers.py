@@ -28,7 +28,7 @@ from amends.parcels.trackers.reading import Outcome, Problem, Reading
 from . import clock, door
 from .hearing import Heard, News
 from .keys import spell
-from .retrying import NOT_ITS_OWN
+from .retrying import NOT_ITS_OWN, Apart
 
 # By number: each reply's part about it, and the checkpoints that it tells.
 Parts: TypeAlias = dict[str, list[tuple[Sealed, list[Reading]]]]
@@ -193,14 +193,10 @@ def _bring(told: Mapping[bytes, News], now: datetime) -> None:
 
 def _hear(key: bytes, news: News, now: datetime) -> bool:
     """Bring news to one order; return whether it could take it in."""
-    try:
+    with Apart(log, "order %s cannot take in what a tracker said", spell(key)):
         door.hear(key, news, now)
-    except NOT_ITS_OWN:
-        raise
-    except Exception:
-        log.exception("order %s cannot take in what a tracker said", spell(key))
-        return False
-    return True
+        return True
+    return False
 
 
 def _report(whose: str, problems: Sequence[Problem]) -> None:
@@ -235,13 +231,10 @@ def _heard(parts: Parts, one: Watched, now: datetime) -> Iterator[Heard]:
 
 
 def _take_or_report(kept: Kept, now: datetime) -> None:
-    try:
+    with Apart(log, "a push of %s cannot be taken in", kept.tracker):
         _take_push(kept, now)
-    except NOT_ITS_OWN:
-        raise
-    except Exception:
-        log.exception("a push of %s cannot be taken in", kept.tracker)
-        pushes_taken([kept.name], now)
+        return
+    pushes_taken([kept.name], now)
 
 
 def _take_push(kept: Kept, now: datetime) -> None:

@@ -13,7 +13,7 @@ from . import backlog, store, watch
 from .door import time_passed
 from .keys import spell
 from .loaded import Change, Key, Loaded
-from .retrying import NOT_ITS_OWN, retried
+from .retrying import NOT_ITS_OWN, Apart, retried
 from .selfcheck import require_safe_for_money
 from .watch import Standing
 
@@ -41,12 +41,8 @@ def wake(now: datetime, most: int = BATCH) -> Woken:
     one bad order never stops the others.
     """
     require_safe_for_money()
-    try:
+    with Apart(log, "a batch is recorded order by order, because of one of them"):
         return retried(lambda: _wake(now, most, _record_all))
-    except NOT_ITS_OWN:
-        raise
-    except Exception:
-        log.exception("a batch is recorded order by order, because of one of them")
     return retried(lambda: _wake(now, most, _record_each))
 
 

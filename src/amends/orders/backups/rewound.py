@@ -10,7 +10,7 @@ from amends.core.commands import ConfirmTransfer
 from amends.core.parties import PLATFORM
 from amends.orders import door
 from amends.orders.door import Asked
-from amends.orders.retrying import NOT_ITS_OWN
+from amends.orders.retrying import Apart
 
 from .divergence import Divergence, DivergenceKind, come_again, keep
 from .reconciling import BY, OPEN, PAGE, settled_by_hand, transfer_of
@@ -30,14 +30,10 @@ def confirm_rewound(now: datetime, most: int = PAGE) -> int:
 
 
 def _confirmed_or_kept(found: Divergence, now: datetime) -> bool:
-    try:
+    with Apart(log, "the refund %s cannot be confirmed; a person must look", found.transfer):
         return _confirmed_rewound(found, now)
-    except NOT_ITS_OWN:
-        raise
-    except Exception:
-        log.exception("the refund %s cannot be confirmed; a person must look", found.transfer)
-        _left_to_a_person(found)
-        return False
+    _left_to_a_person(found)
+    return False
 
 
 def _confirmed_rewound(found: Divergence, now: datetime) -> bool:
